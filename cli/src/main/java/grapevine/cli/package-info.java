@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package grapevine.cli;
+
+import org.jspecify.annotations.NullMarked;
