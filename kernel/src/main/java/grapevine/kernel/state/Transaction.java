@@ -1,0 +1,222 @@
+package grapevine.kernel.state;
+
+import grapevine.kernel.check.Invariant;
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.id.BodyId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of one batch of events, over the durable state: reads see both. Bodies are counted by
+ * reference: a body is stored with its first reference and dropped with its last. For one thread.
+ */
+public final class Transaction implements State, Bodies {
+  /** First byte of the keys under which references to bodies are counted. */
+  public static final int REFERENCES = 0x02;
+
+  private final Storage storage;
+  private final TreeMap<byte[], Optional<byte[]>> writes = new TreeMap<>(Arrays::compareUnsigned);
+  private final TreeMap<BodyId, byte[]> bodies = new TreeMap<>();
+  private final TreeMap<BodyId, Long> references = new TreeMap<>();
+  private final List<Batch.Part> parts = new ArrayList<>();
+  private final TreeMap<Long, BodyId> finished = new TreeMap<>();
+  private final List<Long> abandoned = new ArrayList<>();
+
+  /** An empty transaction over that storage. */
+  public Transaction(Storage storage) {
+    this.storage = storage;
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    Optional<byte[]> pending = writes.get(key);
+    return pending == null ? storage.get(key) : pending.orElse(null);
+  }
+
+  @Override
+  public Cursor scan(byte[] from, byte[] to) {
+    return new OverlayCursor(storage.scan(from, to), new TreeMap<>(writes.subMap(from, to)));
+  }
+
+  /** Sets the value of a key. */
+  public void put(byte[] key, byte[] value) {
+    writes.put(key, Optional.of(value));
+  }
+
+  /** Removes a key. */
+  public void delete(byte[] key) {
+    writes.put(key, Optional.empty());
+  }
+
+  /** Offers the content of a body; it is stored where {@link #retain} was, or will be, called. */
+  public void putBody(BodyId body, byte[] content) {
+    if (storage.bodySize(body) < 0) {
+      bodies.put(body, content);
+    }
+  }
+
+  /** Appends a part to an unfinished body. */
+  public void putPart(long upload, byte[] content) {
+    parts.add(new Batch.Part(upload, content));
+  }
+
+  /** Declares an unfinished body complete; it needs a {@link #retain} in the same batch. */
+  public void finish(long upload, BodyId body) {
+    finished.put(upload, body);
+  }
+
+  /** Gives an unfinished body up. */
+  public void abandon(long upload) {
+    parts.removeIf(part -> part.upload() == upload);
+    abandoned.add(upload);
+  }
+
+  /** Counts one more reference to a body. */
+  public void retain(BodyId body) {
+    references.put(body, references(body) + 1);
+  }
+
+  /** Counts one reference to a body less. */
+  public void release(BodyId body) {
+    long count = references(body);
+    Invariant.check(count > 0, "a released body has references: %s", body);
+    references.put(body, count - 1);
+  }
+
+  /** How many references to a body there are, those that are pending included. */
+  public long references(BodyId body) {
+    Long pending = references.get(body);
+    if (pending != null) {
+      return pending;
+    }
+    byte[] counted = storage.get(referencesKey(body));
+    return counted == null ? 0 : new ByteReader(counted).getVarint();
+  }
+
+  @Override
+  public long bodySize(BodyId body) {
+    byte[] pending = bodies.get(body);
+    return pending != null ? pending.length : storage.bodySize(body);
+  }
+
+  @Override
+  public byte @Nullable [] readBody(BodyId body, long offset, int length) {
+    byte[] pending = bodies.get(body);
+    if (pending == null) {
+      return storage.readBody(body, offset, length);
+    }
+    int from = (int) Math.min(offset, pending.length);
+    return Arrays.copyOfRange(pending, from, Math.min(pending.length, from + length));
+  }
+
+  /** All that was written, to be committed; the transaction must not be used afterwards. */
+  public Batch seal() {
+    List<BodyId> dropped = new ArrayList<>();
+    references.forEach((body, count) -> countReferences(body, count, dropped));
+    bodies.keySet().removeIf(body -> references(body) == 0);
+    List<Batch.Write> changes = new ArrayList<>(writes.size());
+    writes.forEach((key, value) -> changes.add(new Batch.Write(key, value.orElse(null))));
+    List<Batch.Body> whole = new ArrayList<>(bodies.size());
+    bodies.forEach((body, content) -> whole.add(new Batch.Body(body, content)));
+    List<Batch.Finish> complete = new ArrayList<>(finished.size());
+    finished.forEach((upload, body) -> complete.add(new Batch.Finish(upload, body)));
+    return new Batch(changes, whole, parts, complete, abandoned, dropped);
+  }
+
+  private void countReferences(BodyId body, long count, List<BodyId> dropped) {
+    byte[] key = referencesKey(body);
+    if (count > 0) {
+      put(key, new ByteWriter().putVarint(count).toByteArray());
+      return;
+    }
+    if (storage.get(key) != null) {
+      delete(key);
+    }
+    if (storage.bodySize(body) >= 0) {
+      dropped.add(body);
+    }
+  }
+
+  private static byte[] referencesKey(BodyId body) {
+    return new ByteWriter().putByte(REFERENCES).putRaw(body.digest()).toByteArray();
+  }
+
+  /** Merges pending writes into a cursor of the durable state. */
+  private static final class OverlayCursor implements Cursor {
+    private final Cursor durable;
+    private final TreeMap<byte[], Optional<byte[]>> pending;
+    private boolean durableReady;
+    private boolean started;
+    private byte @Nullable [] key;
+    private byte @Nullable [] value;
+
+    OverlayCursor(Cursor durable, TreeMap<byte[], Optional<byte[]>> pending) {
+      this.durable = durable;
+      this.pending = pending;
+    }
+
+    @Override
+    public boolean next() {
+      if (!started) {
+        started = true;
+        durableReady = durable.next();
+      }
+      while (durableReady || !pending.isEmpty()) {
+        if (step()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** Takes the lower of both heads; false where it is a deletion. */
+    private boolean step() {
+      Map.Entry<byte[], Optional<byte[]>> first = pending.firstEntry();
+      int order =
+          first == null
+              ? -1
+              : durableReady ? Arrays.compareUnsigned(durable.key(), first.getKey()) : 1;
+      if (order < 0) {
+        key = durable.key();
+        value = durable.value();
+        durableReady = durable.next();
+        return true;
+      }
+      if (order == 0) {
+        durableReady = durable.next();
+      }
+      pending.pollFirstEntry();
+      key = first == null ? null : first.getKey();
+      value = first == null ? null : first.getValue().orElse(null);
+      return value != null;
+    }
+
+    @Override
+    public byte[] key() {
+      return present(key);
+    }
+
+    @Override
+    public byte[] value() {
+      return present(value);
+    }
+
+    @Override
+    public void close() {
+      durable.close();
+    }
+
+    private static byte[] present(byte @Nullable [] bytes) {
+      if (bytes == null) {
+        throw new IllegalStateException("the cursor is not at an entry");
+      }
+      return bytes;
+    }
+  }
+}
