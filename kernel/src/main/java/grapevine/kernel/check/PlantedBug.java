@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * that a check finds them. Each names the broken rule; at its place in the product stands {@code if
  * (PlantedBug.NAME.planted())}. Safe for use by several threads.
  */
+@SuppressWarnings("ImmutableEnumChecker") // the count of passes is the point
 public enum PlantedBug {
   /** Merge keeps what arrived last instead of what has the higher timestamp. */
   MERGE_PREFERS_ARRIVAL,
