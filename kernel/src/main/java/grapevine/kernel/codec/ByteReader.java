@@ -87,7 +87,7 @@ public final class ByteReader {
     need(Long.BYTES);
     long value = 0;
     for (int index = 0; index < Long.BYTES; index++) {
-      value = value << 8 | (bytes[position++] & 0xff);
+      value = (value << 8) | (bytes[position++] & 0xff);
     }
     return value;
   }

@@ -75,7 +75,7 @@ public final class Folding {
   private static boolean isPlain(String text) {
     for (int index = 0; index < text.length(); index++) {
       char letter = text.charAt(index);
-      if (letter >= 0x80 || letter >= 'A' && letter <= 'Z') {
+      if (letter >= 0x80 || (letter >= 'A' && letter <= 'Z')) {
         return false;
       }
     }

@@ -46,7 +46,7 @@ public record Postmark(long high, long low) implements Comparable<Postmark> {
   private static long word(byte[] bytes, int offset) {
     long value = 0;
     for (int index = offset; index < offset + Long.BYTES; index++) {
-      value = value << 8 | (bytes[index] & 0xff);
+      value = (value << 8) | (bytes[index] & 0xff);
     }
     return value;
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -150,13 +151,13 @@ public final class Transaction implements State, Bodies {
   /** Merges pending writes into a cursor of the durable state. */
   private static final class OverlayCursor implements Cursor {
     private final Cursor durable;
-    private final TreeMap<byte[], Optional<byte[]>> pending;
+    private final NavigableMap<byte[], Optional<byte[]>> pending;
     private boolean durableReady;
     private boolean started;
     private byte @Nullable [] key;
     private byte @Nullable [] value;
 
-    OverlayCursor(Cursor durable, TreeMap<byte[], Optional<byte[]>> pending) {
+    OverlayCursor(Cursor durable, NavigableMap<byte[], Optional<byte[]>> pending) {
       this.durable = durable;
       this.pending = pending;
     }

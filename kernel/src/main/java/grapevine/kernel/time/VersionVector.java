@@ -23,9 +23,9 @@ public final class VersionVector {
   public static final Codec<VersionVector> CODEC =
       Codec.of(VersionVector::write, VersionVector::read);
 
-  private final TreeMap<ServerNumber, Long> sequences;
+  private final SortedMap<ServerNumber, Long> sequences;
 
-  private VersionVector(TreeMap<ServerNumber, Long> sequences) {
+  private VersionVector(SortedMap<ServerNumber, Long> sequences) {
     this.sequences = sequences;
   }
 
