@@ -1,0 +1,58 @@
+package grapevine.service.event;
+
+import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.service.link.PeerMessage;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Secret;
+import java.util.List;
+
+/** Something that a node wants done. It is done only after the changes of its batch are durable. */
+public sealed interface Effect {
+  /** Answers a client. */
+  record Reply(long ticket, Answer answer) implements Effect {}
+
+  /** Sends to another server; nothing happens where no link to it is up. */
+  record Send(ServerNumber peer, PeerMessage message) implements Effect {}
+
+  /** Compares a password with a verifier, off the loop: {@link Event.PasswordChecked} follows. */
+  record CheckPassword(long check, String verifier, Secret password) implements Effect {}
+
+  /** Makes a verifier of a password, off the loop: {@link Event.PasswordHashed} follows. */
+  record HashPassword(long check, Secret password) implements Effect {}
+
+  /**
+   * Offers a message to an outside server: {@link Event.Relayed} follows.
+   *
+   * @param host where to, a smarthost's name and port as configured
+   * @param prefix header lines to send before the body
+   */
+  record Relay(
+      long attempt,
+      String host,
+      String mailFrom,
+      List<RelayRecipient> recipients,
+      byte[] prefix,
+      BodyId body)
+      implements Effect {}
+
+  /**
+   * One recipient of a relayed message, with what RFC 3461 lets a sender ask.
+   *
+   * @param notifyWhen the NOTIFY parameter, or empty
+   * @param originalRecipient the ORCPT parameter, or empty
+   */
+  record RelayRecipient(String address, String notifyWhen, String originalRecipient) {}
+
+  /** Writes a line into the log. */
+  record WriteLog(LogLine line) implements Effect {}
+
+  /**
+   * Stops this node. The process ends, or starts the node again under a new number where this is
+   * asked for.
+   *
+   * @param asNew whether to come back as new (DESIGN section 5, rule 6)
+   */
+  record Stop(String why, boolean asNew) implements Effect {}
+}

@@ -1,0 +1,53 @@
+package grapevine.service.event;
+
+import grapevine.kernel.id.ServerNumber;
+import grapevine.service.link.PeerMessage;
+import grapevine.service.request.Request;
+import java.util.List;
+
+/** Something that happened to a node. */
+public sealed interface Event {
+  /** Time has passed; handled at least when {@code Node.nextTickMonotonicMillis} has come. */
+  record Tick() implements Event {}
+
+  /** A link to another server works, in both directions, and carries nothing older. */
+  record PeerUp(ServerNumber peer) implements Event {}
+
+  /** The link to another server is gone, with what it carried and was not yet received. */
+  record PeerDown(ServerNumber peer) implements Event {}
+
+  /** A message of another server. */
+  record FromPeer(ServerNumber peer, PeerMessage message) implements Event {}
+
+  /**
+   * A client asks.
+   *
+   * @param ticket names the question in its its reply; never used twice in a process
+   */
+  record FromClient(long ticket, Request request) implements Event {}
+
+  /** The answer to {@link Effect.CheckPassword}. */
+  record PasswordChecked(long check, boolean right) implements Event {}
+
+  /** The answer to {@link Effect.HashPassword}. */
+  record PasswordHashed(long check, String verifier) implements Event {}
+
+  /**
+   * What came of {@link Effect.Relay}.
+   *
+   * @param outcomes one for each recipient, in their order
+   */
+  record Relayed(long attempt, List<RelayOutcome> outcomes) implements Event {}
+
+  /** What an outside server said of one recipient. */
+  sealed interface RelayOutcome {
+    /** It took the message. */
+    record Taken(String answer) implements RelayOutcome {}
+
+    /** It will never take it: 5xx. */
+    record Refused(String status, String answer) implements RelayOutcome {}
+
+    /** Not now: 4xx, or it could not be reached. */
+    record NotNow(String answer) implements RelayOutcome {}
+  }
+}

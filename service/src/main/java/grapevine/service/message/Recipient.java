@@ -1,0 +1,85 @@
+package grapevine.service.message;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.Codec;
+import grapevine.kernel.codec.MalformedException;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
+import java.util.Optional;
+
+/**
+ * One of those that a copy of a message is still to be delivered to.
+ *
+ * @param target whom
+ * @param original the address that the sender gave and that this recipient comes from
+ * @param list the group whose member it is, where it came out of a list: its owners hear of a name
+ *     that has vanished
+ * @param notifyWhen NOTIFY of RFC 3461, or empty
+ * @param originalRecipient ORCPT of RFC 3461, or empty
+ */
+public record Recipient(
+    Target target,
+    String original,
+    Optional<RName> list,
+    String notifyWhen,
+    String originalRecipient) {
+  /** How recipients are written. */
+  public static final Codec<Recipient> CODEC = Codec.of(Recipient::write, Recipient::read);
+
+  /** This recipient with another target. */
+  public Recipient at(Target other) {
+    return new Recipient(other, original, list, notifyWhen, originalRecipient);
+  }
+
+  /** Whom a copy is for, as far as that is known. */
+  public sealed interface Target {
+    /**
+     * Whoever bears that local part in a registry, to be looked up by a server that holds it: an
+     * individual or alias, else a group.
+     *
+     * @param localPart of the address, with any detail behind {@code +}
+     */
+    record Addressed(String localPart, String registry) implements Target {}
+
+    /** An entry by its name, such as a member of a group. */
+    record Named(RName name) implements Target {}
+
+    /** An individual whose inbox sites are known: to be put into the mailbox. */
+    record Inbox(EntryId owner) implements Target {}
+
+    /** An address outside this system. */
+    record Outside(String address) implements Target {}
+  }
+
+  private static void write(ByteWriter out, Recipient recipient) {
+    switch (recipient.target) {
+      case Target.Addressed(String localPart, String registry) ->
+          out.putByte(1).putString(localPart).putString(registry);
+      case Target.Named(RName name) -> RName.CODEC.write(out.putByte(2), name);
+      case Target.Inbox(EntryId owner) -> EntryId.CODEC.write(out.putByte(3), owner);
+      case Target.Outside(String address) -> out.putByte(4).putString(address);
+    }
+    out.putString(recipient.original);
+    out.putOptional(recipient.list.orElse(null), RName.CODEC::write);
+    out.putString(recipient.notifyWhen).putString(recipient.originalRecipient);
+  }
+
+  private static Recipient read(ByteReader in) {
+    int kind = in.getByte();
+    Target target =
+        switch (kind) {
+          case 1 -> new Target.Addressed(in.getString(), in.getString());
+          case 2 -> new Target.Named(RName.CODEC.read(in));
+          case 3 -> new Target.Inbox(EntryId.CODEC.read(in));
+          case 4 -> new Target.Outside(in.getString());
+          default -> throw new MalformedException("a recipient of kind " + kind);
+        };
+    return new Recipient(
+        target,
+        in.getString(),
+        Optional.ofNullable(in.getOptional(RName.CODEC::read)),
+        in.getString(),
+        in.getString());
+  }
+}

@@ -1,0 +1,73 @@
+package grapevine.service.request;
+
+import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
+import java.util.List;
+
+/** What a client, or another server for one, asks of a node. */
+public sealed interface Request {
+  /**
+   * Signs in. Answered by {@link Answer.SignedIn}, {@link Answer.Refused} or {@link Answer.NotNow};
+   * what is refused does not tell whether the name exists.
+   *
+   * @param user an RName or mail address, as given
+   * @param channel what the sign-in is for: {@code smtp}, {@code pop3}, …
+   * @param peer the client's network address, for limits
+   */
+  record Authenticate(String user, Secret password, String channel, String peer)
+      implements Request {}
+
+  /** Whether somebody may send in that name: {@link Answer.Done} or {@link Answer.Refused}. */
+  record CheckSender(Origin origin, String mailFrom) implements Request {}
+
+  /** Whether mail may go to these addresses: {@link Answer.Verdicts}, in the same order. */
+  record CheckRecipients(Origin origin, List<String> addresses) implements Request {}
+
+  /**
+   * Takes a further part of a large message: {@link Answer.Done} when it is durable.
+   *
+   * @param upload a number that the asker chose at random for this content
+   * @param offset how many bytes of it were handed over before
+   */
+  record UploadPart(long upload, long offset, byte[] bytes) implements Request {}
+
+  /** Gives an upload up: {@link Answer.Done}. */
+  record AbandonUpload(long upload) implements Request {}
+
+  /** Takes a message: {@link Answer.Accepted}, {@link Answer.Refused} or {@link Answer.NotNow}. */
+  record Submit(Submission submission) implements Request {}
+
+  /**
+   * Opens somebody's INBOX for one session: {@link Answer.Maildrop}, {@link Answer.Refused} where
+   * another session has it, or {@link Answer.NotNow}.
+   *
+   * @param session a number of the asker's, for {@link CloseMaildrop}
+   */
+  record OpenMaildrop(EntryId owner, long session) implements Request {}
+
+  /** Removes messages from an INBOX for good: {@link Answer.Done} when that is durable. */
+  record DeleteMessages(EntryId owner, List<Postmark> messages) implements Request {}
+
+  /** Ends the session: {@link Answer.Done}. */
+  record CloseMaildrop(EntryId owner, long session) implements Request {}
+
+  /** Part of a body: {@link Answer.BodyBytes}, or {@link Answer.NotNow} where it is not here. */
+  record ReadBody(BodyId body, long offset, int length) implements Request {}
+
+  /**
+   * An administrative command: {@link Answer.Report}.
+   *
+   * @param who in whose right; the operator's where it came through the server's own socket
+   */
+  record Command(Actor who, ControlCommand command) implements Request {}
+
+  /** In whose right a command is carried out. */
+  sealed interface Actor {
+    /** Whoever may open the socket in the server's data folder. */
+    record Operator() implements Actor {}
+
+    /** Somebody who signed in. */
+    record User(EntryId who) implements Actor {}
+  }
+}
