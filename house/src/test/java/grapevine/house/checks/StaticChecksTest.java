@@ -2,6 +2,7 @@ package grapevine.house.checks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.house.Repository;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
@@ -137,11 +138,7 @@ final class StaticChecksTest {
   }
 
   private static List<String> argumentsOfTheBuild() throws IOException {
-    Path place = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(place.resolve(".mvn"))) {
-      place = place.resolve("..").normalize();
-    }
-    Matcher matcher = ARGUMENT.matcher(Files.readString(place.resolve("pom.xml")));
+    Matcher matcher = ARGUMENT.matcher(Files.readString(Repository.root().resolve("pom.xml")));
     List<String> arguments = new ArrayList<>();
     while (matcher.find()) {
       arguments.add(matcher.group(1));

@@ -1,5 +1,6 @@
 package grapevine.house.tidy;
 
+import grapevine.house.Repository;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,23 +19,11 @@ final class SourceTree {
   private final Path root;
 
   SourceTree() {
-    this(findRoot());
+    this(Repository.root());
   }
 
   SourceTree(Path root) {
     this.root = root;
-  }
-
-  private static Path findRoot() {
-    Path place = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(place.resolve(".mvn"))) {
-      Path parent = place.getParent();
-      if (parent == null) {
-        throw new IllegalStateException("no folder above the working folder holds .mvn");
-      }
-      place = parent;
-    }
-    return place;
   }
 
   Path root() {
