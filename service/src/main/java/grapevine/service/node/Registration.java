@@ -100,9 +100,9 @@ final class Registration {
           LogLine.alarm(
               "two entries were created under one name",
               "keeps",
-              conflict.keeps(),
+              conflict.holder(),
               "renamed",
-              conflict.renamed(),
+              conflict.other(),
               "to",
               conflict.derived()));
     }

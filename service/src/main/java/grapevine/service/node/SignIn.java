@@ -8,7 +8,10 @@ import grapevine.kernel.state.State;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Address;
 import grapevine.service.registry.Entry;
+import grapevine.service.registry.Fields;
+import grapevine.service.registry.Kind;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
@@ -37,7 +40,6 @@ final class SignIn {
   private record Check(
       Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
 
-  private final ServerNumber self;
   private final Directory directory;
   private final Links links;
   private final Questions questions;
@@ -48,12 +50,10 @@ final class SignIn {
   private long lastCheck;
 
   SignIn(
-      ServerNumber self,
       Directory directory,
       Links links,
       Questions questions,
       NodeSettings settings) {
-    this.self = self;
     this.directory = directory;
     this.links = links;
     this.questions = questions;
@@ -74,11 +74,11 @@ final class SignIn {
     }
     boolean elsewhere =
         name.isPresent()
-            && !directory.serversOf(step.state(), name.get().registry()).isEmpty()
+            && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
             && !directory.holds(step.state(), name.get().registry());
     if (elsewhere) {
       List<ServerNumber> holders =
-          links.nearest(directory.serversOf(step.state(), name.get().registry()));
+          links.nearest(directory.gv(step.state()).serversOf(name.get().registry()));
       askElsewhere(step, request, holders, caller);
     } else {
       compareHere(step, request, name, caller);
@@ -92,9 +92,11 @@ final class SignIn {
       caller.answer(step, new Answer.NotNow("too many sign-ins at once; try again"));
       return;
     }
-    Optional<Entry> entry = name.flatMap(named -> directory.individual(step.state(), named));
-    String verifier = entry.flatMap(Entry::passwordVerifier).orElse(NOBODY);
-    Optional<EntryId> who = entry.filter(found -> !found.disabled()).map(Entry::id);
+    Optional<Entry> entry =
+        name.flatMap(named -> directory.find(step.state(), named).bearer())
+            .filter(found -> found.kind() == Kind.INDIVIDUAL);
+    String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
+    Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
     checks.put(
         check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
@@ -159,14 +161,8 @@ final class SignIn {
 
   /** The name that somebody signs in with: an RName, or a mail address of ours. */
   private Optional<RName> named(State state, String user) {
-    if (user.indexOf('@') < 0) {
-      return RName.parse(user).filter(name -> !name.isGroup());
-    }
-    return directory.individualOfAddress(state, user);
-  }
-
-  /** The server itself. */
-  ServerNumber self() {
-    return self;
+    return directory.resolve(state, user) instanceof Address.Named named
+        ? named.candidates().stream().filter(name -> !name.isGroup()).findFirst()
+        : Optional.empty();
   }
 }

@@ -3,7 +3,9 @@ package grapevine.service.node;
 import grapevine.kernel.check.Mark;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
 import grapevine.service.event.Step;
+import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
@@ -20,7 +22,7 @@ import java.util.TreeSet;
  * replica's no. Where a replica cannot be asked, or has not caught up, it is not known (DESIGN
  * section 5, "Absence").
  */
-final class Absence {
+final class NameInquiries {
   private static final Mark ABSENT = Mark.of("absence.every-replica-said-no");
   private static final Mark NOT_KNOWN = Mark.of("absence.not-known");
   private static final Mark FURTHER_REPLICA = Mark.of("absence.a-replica-named-another");
@@ -40,22 +42,30 @@ final class Absence {
 
   private final ServerNumber self;
   private final Directory directory;
+  private final Adapters adapters;
   private final Links links;
   private final Questions questions;
   private final long waitMillis;
 
-  Absence(ServerNumber self, Directory directory, Links links, Questions questions, long wait) {
+  NameInquiries(
+      ServerNumber self,
+      Directory directory,
+      Adapters adapters,
+      Links links,
+      Questions questions,
+      long waitMillis) {
     this.self = self;
     this.directory = directory;
+    this.adapters = adapters;
     this.links = links;
     this.questions = questions;
-    this.waitMillis = wait;
+    this.waitMillis = waitMillis;
   }
 
   /** Finds out about names of one registry. */
   void find(Step step, String registry, List<String> localParts, Reaction reaction) {
     Inquiry inquiry = new Inquiry(registry, localParts, reaction);
-    SortedSet<ServerNumber> replicas = directory.serversOf(step.state(), registry);
+    SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
     if (replicas.contains(self)) {
       inquiry.heard(answerHere(step, registry, localParts));
     } else if (replicas.isEmpty()) {
@@ -74,11 +84,21 @@ final class Absence {
   Answer.Existence answerHere(Step step, String registry, List<String> localParts) {
     List<Boolean> present = new ArrayList<>(localParts.size());
     for (String localPart : localParts) {
-      present.add(directory.existsHere(step.state(), registry, localPart));
+      present.add(existsHere(step.state(), registry, localPart));
     }
-    SortedSet<ServerNumber> replicas = directory.serversOf(step.state(), registry);
-    boolean caughtUp = replicas.contains(self) && directory.caughtUp(step.state(), registry);
+    SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
+    boolean caughtUp =
+        replicas.contains(self)
+            && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
     return new Answer.Existence(present, caughtUp, List.copyOf(replicas));
+  }
+
+  private boolean existsHere(State state, String registry, String localPart) {
+    return switch (Directory.ours(registry, localPart)) {
+      case Address.Named named -> directory.match(state, named.candidates()).bearer().isPresent();
+      case Address.Postmaster _ -> true;
+      case Address.Outside _, Address.Malformed _ -> false;
+    };
   }
 
   private final class Inquiry {
