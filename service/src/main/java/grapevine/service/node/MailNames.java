@@ -15,6 +15,7 @@ import grapevine.service.registry.ListName;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
+import grapevine.service.registry.Value;
 import grapevine.service.request.Origin;
 import grapevine.service.steer.Names;
 import java.util.ArrayList;
@@ -168,12 +169,16 @@ final class MailNames implements Names {
   @Override
   public List<RName> members(State state, EntryId group, Optional<RName> after, int limit) {
     List<RName> members = new ArrayList<>();
-    String from = after.map(name -> name.toString() + " ").orElse("");
-    MemberPage page = directory.members(state, group, from, limit);
-    for (Member member : page.members()) {
-      if (!hasGone(state, member)) {
-        member.name().ifPresent(members::add);
+    // Just behind that name in the order of keys.
+    String from = after.map(name -> Value.key(name.toString()) + "\0").orElse("");
+    while (from != null && members.size() < limit) {
+      MemberPage page = directory.members(state, group, from, limit - members.size());
+      for (Member member : page.members()) {
+        if (!hasGone(state, member)) {
+          member.name().ifPresent(members::add);
+        }
       }
+      from = page.next();
     }
     return members;
   }
