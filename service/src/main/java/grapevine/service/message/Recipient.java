@@ -32,6 +32,22 @@ public record Recipient(
     return new Recipient(other, original, list, notifyWhen, originalRecipient);
   }
 
+  /** What of this recipient is the same on every way that a copy may take to it. */
+  public Recipient about() {
+    return new Recipient(new Target.Outside(words()), original, Optional.empty(), "", "");
+  }
+
+  /** What this recipient is called in reports and traces. */
+  public String words() {
+    return switch (target) {
+      case Target.Addressed _ -> original;
+      case Target.Named(RName name) -> name.toString();
+      case Target.Inbox(EntryId owner) -> owner.name().toString();
+      case Target.Outside(String address) -> address;
+      case Target.OwnersOf(RName group) -> "owners of " + group;
+    };
+  }
+
   /** Whom a copy is for, as far as that is known. */
   public sealed interface Target {
     /**
@@ -50,6 +66,9 @@ public record Recipient(
 
     /** An address outside this system. */
     record Outside(String address) implements Target {}
+
+    /** Whoever owns a group, to be looked up by a server that holds its registry. */
+    record OwnersOf(RName group) implements Target {}
   }
 
   private static void write(ByteWriter out, Recipient recipient) {
@@ -59,6 +78,7 @@ public record Recipient(
       case Target.Named(RName name) -> RName.CODEC.write(out.putByte(2), name);
       case Target.Inbox(EntryId owner) -> EntryId.CODEC.write(out.putByte(3), owner);
       case Target.Outside(String address) -> out.putByte(4).putString(address);
+      case Target.OwnersOf(RName group) -> RName.CODEC.write(out.putByte(5), group);
     }
     out.putString(recipient.original);
     out.putOptional(recipient.list.orElse(null), RName.CODEC::write);
@@ -73,6 +93,7 @@ public record Recipient(
           case 2 -> new Target.Named(RName.CODEC.read(in));
           case 3 -> new Target.Inbox(EntryId.CODEC.read(in));
           case 4 -> new Target.Outside(in.getString());
+          case 5 -> new Target.OwnersOf(RName.CODEC.read(in));
           default -> throw new MalformedException("a recipient of kind " + kind);
         };
     return new Recipient(
