@@ -2,6 +2,7 @@ package grapevine.service.link;
 
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.service.message.Message;
 import grapevine.service.message.Recipient;
 import grapevine.service.request.Answer;
@@ -15,6 +16,7 @@ public sealed interface PeerMessage {
     return switch (this) {
       case Forward _, Forwarded _, AskBody _, BodyPart _ -> Lane.MAIL;
       case Ask _, Answered _ -> Lane.QUESTIONS;
+      case Replicate _ -> Lane.REPLICATION;
     };
   }
 
@@ -59,4 +61,7 @@ public sealed interface PeerMessage {
 
   /** The answer to {@link Ask}. */
   record Answered(long question, Answer answer) implements PeerMessage {}
+
+  /** The exchange of changes of registries and mailboxes. */
+  record Replicate(ReplicationMessage message) implements PeerMessage {}
 }

@@ -6,6 +6,7 @@ import grapevine.kernel.codec.Codec;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.service.message.Message;
 import grapevine.service.message.Recipient;
 
@@ -61,6 +62,8 @@ public final class PeerMessageCodec {
           RequestCodec.write(out.putByte(5).putLong(ask.question()), ask.request());
       case PeerMessage.Answered answered ->
           AnswerCodec.write(out.putByte(6).putLong(answered.question()), answered.answer());
+      case PeerMessage.Replicate(ReplicationMessage replicated) ->
+          ReplicationMessage.CODEC.write(out.putByte(7), replicated);
     }
   }
 
@@ -73,6 +76,7 @@ public final class PeerMessageCodec {
       case 4 -> readBodyPart(in);
       case 5 -> new PeerMessage.Ask(in.getLong(), RequestCodec.read(in));
       case 6 -> new PeerMessage.Answered(in.getLong(), AnswerCodec.read(in));
+      case 7 -> new PeerMessage.Replicate(ReplicationMessage.CODEC.read(in));
       default -> throw new MalformedException("a message between servers of kind " + kind);
     };
   }

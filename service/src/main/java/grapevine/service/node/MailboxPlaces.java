@@ -12,17 +12,28 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxLog;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.InboxSite;
-import grapevine.service.registry.Lookup;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Where mailboxes belong, by the registries, and their logs, by the replication mechanism. */
 final class MailboxPlaces implements InboxSites, MailboxLog {
   private final Directory directory;
   private final Adapters adapters;
+  private final LongSupplier wall;
+  private final long forgetMillis;
 
-  MailboxPlaces(Directory directory, Adapters adapters) {
+  /**
+   * Over that directory.
+   *
+   * @param wall tells wall-clock milliseconds
+   * @param forgetMillis how long after its owner's deletion a mailbox goes, less than tombstones live
+   */
+  MailboxPlaces(
+      Directory directory, Adapters adapters, LongSupplier wall, long forgetMillis) {
     this.directory = directory;
+    this.wall = wall;
+    this.forgetMillis = forgetMillis;
     this.adapters = adapters;
   }
 
@@ -38,8 +49,10 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
 
   @Override
   public boolean isForgotten(State state, EntryId owner) {
-    return directory.find(state, owner) instanceof Lookup.Gone
-        && directory.isPurged(state, owner);
+    return directory
+        .deletedAt(state, owner)
+        .filter(at -> at.millis() + forgetMillis < wall.getAsLong())
+        .isPresent();
   }
 
   private List<ServerNumber> sites(State state, EntryId owner, boolean active) {

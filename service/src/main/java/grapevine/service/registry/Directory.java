@@ -7,12 +7,14 @@ import grapevine.kernel.id.Folding;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.list.Item;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -184,6 +186,20 @@ public final class Directory {
     // A removal says no identity: it means whoever bore the name then.
     entry.removed(ListName.INBOX_SITES).forEach(item -> addSite(registry, item, false, sites));
     return List.copyOf(sites);
+  }
+
+  /** When the entry of that identity was deleted, where that is still remembered here. */
+  public Optional<Timestamp> deletedAt(State state, EntryId id) {
+    return Optional.ofNullable(RegistryTables.entry(state, id).death())
+        .map(EntryState.Death::at);
+  }
+
+  /** Shows the living entries of a registry held here in their order, until the visitor is false. */
+  public void forEachEntry(State state, String registry, Predicate<Entry> visitor) {
+    RegistryTables.ENTRIES.forEach(
+        state,
+        RegistryTables.of(registry),
+        (id, content) -> living(state, id, content).map(visitor::test).orElse(true));
   }
 
   /** Where an individual's mail goes instead; empty where it goes to his inbox sites. */
