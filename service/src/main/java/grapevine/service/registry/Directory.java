@@ -66,9 +66,7 @@ public final class Directory {
     if (derived.isPresent()) {
       return found(derived.get(), RegistryTables.entry(state, derived.get()), name);
     }
-    EntryId tombstone = claims.tombstone();
-    return elsewhere(state, name.registry())
-        .orElseGet(() -> tombstone == null ? new Lookup.Unknown() : new Lookup.Gone(tombstone));
+    return elsewhere(state, name.registry()).orElseGet(() -> absent(claims));
   }
 
   /** The entry of that identity, under whatever name. */
@@ -101,7 +99,7 @@ public final class Directory {
     }
     Lookup lookup = find(state, name.get());
     if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(item.at())) {
-      return new Lookup.Gone(entry.id());
+      return absent(RegistryTables.NAMES.get(state, name.get()).orElse(Claims.NONE));
     }
     return lookup;
   }
@@ -294,6 +292,11 @@ public final class Directory {
     return birth == null || entry.death() != null
         ? Optional.empty()
         : Optional.of(new Entry(id, Names.effective(state, id, entry), birth.kind(), entry));
+  }
+
+  private static Lookup absent(Claims claims) {
+    EntryId tombstone = claims.tombstone();
+    return tombstone == null ? new Lookup.Unknown() : new Lookup.Gone(tombstone);
   }
 
   private Optional<Lookup> elsewhere(State state, String registry) {
