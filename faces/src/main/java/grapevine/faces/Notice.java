@@ -12,8 +12,9 @@ public sealed interface Notice {
   record AbandonUpload(long upload) implements Notice {}
 
   /**
-   * Unlock the mailbox. Told once for each {@link Question.OpenMaildrop}, also where that is not
-   * answered yet: then the answer is not waited for.
+   * Unlock the mailbox. Told once for each {@link Question.OpenMaildrop} that was not refused, also
+   * where it is not answered yet: then the answer is not waited for. The lock is this session's:
+   * one that another session holds must not be touched.
    *
    * @param identity whose
    */

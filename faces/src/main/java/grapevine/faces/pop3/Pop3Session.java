@@ -310,8 +310,8 @@ public final class Pop3Session extends LineSession {
         reply("+OK " + opened.count() + " messages, " + opened.octets() + " octets");
       }
       case Answer.Refused(Refusal refusal, String detail) -> {
+        // no lock was got, so there is none to release: it may be another session's
         locked = false;
-        tell(new Notice.ReleaseMaildrop(identity));
         say(refusal, detail);
       }
       case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);

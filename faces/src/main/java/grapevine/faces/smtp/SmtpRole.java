@@ -3,9 +3,9 @@ package grapevine.faces.smtp;
 /** For whom a port is. */
 public enum SmtpRole {
   /** People's mail programs: they sign in before they send (RFC 6409). */
-  SUBMISSION("SMTP", "EHLO"),
+  SUBMISSION("ESMTP", "EHLO"),
   /** Other mail servers: nobody signs in, and nothing is relayed. */
-  OUTSIDE("SMTP", "EHLO"),
+  OUTSIDE("ESMTP", "EHLO"),
   /** Programs on this machine, which hear about each recipient by himself (RFC 2033). */
   LMTP("LMTP", "LHLO");
 
@@ -17,7 +17,7 @@ public enum SmtpRole {
     this.greeting = greeting;
   }
 
-  /** The protocol's name. */
+  /** The protocol's name in the greeting. */
   String protocol() {
     return protocol;
   }

@@ -64,8 +64,8 @@ public final class SmtpSession extends LineSession {
       refuseAndClose(Refusal.NOT_FROM_HERE, "");
       return;
     }
-    String protocol = configuration.role() == SmtpRole.LMTP ? "LMTP" : "ESMTP";
-    reply("220 " + configuration.serverName() + " " + protocol + " Grapevine");
+    reply(
+        "220 " + configuration.serverName() + " " + configuration.role().protocol() + " Grapevine");
   }
 
   @Override
@@ -225,11 +225,9 @@ public final class SmtpSession extends LineSession {
   }
 
   private void help() {
-    reply("214-2.0.0 Grapevine speaks");
-    reply(
-        configuration.role() == SmtpRole.LMTP
-            ? "214-2.0.0 LHLO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP"
-            : "214-2.0.0 EHLO HELO MAIL RCPT DATA RSET NOOP QUIT VRFY HELP STARTTLS AUTH");
+    String verbs =
+        configuration.role().extendedHello() + " MAIL RCPT DATA RSET NOOP QUIT VRFY HELP";
+    reply("214-2.0.0 Grapevine speaks " + verbs + (mayAuthenticate() ? " AUTH" : ""));
     reply("214 2.0.0 see RFC 5321");
   }
 
@@ -348,14 +346,15 @@ public final class SmtpSession extends LineSession {
       refuse(Refusal.BAD_SEQUENCE);
       return;
     }
-    int recipients = current.recipients().size() + batch.size();
-    if (recipients >= limits.conversation().recipientsMax()) {
+    int recipientsMax = limits.conversation().recipientsMax();
+    if (current.recipients().size() >= recipientsMax) {
       batch.add(Parsed.Unsound.of(Refusal.TOO_MANY_RECIPIENTS));
     } else {
       boolean international = current.sender().options().internationalized();
       batch.add(RcptArguments.read(argument, extended, international));
     }
-    if (!batch.isFull() && commandWaits("RCPT")) {
+    boolean roomLeft = current.recipients().size() + batch.size() < recipientsMax;
+    if (roomLeft && !batch.isFull() && commandWaits("RCPT")) {
       return;
     }
     List<Recipient> unanswered = batch.unanswered();
