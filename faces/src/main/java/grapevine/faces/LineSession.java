@@ -457,11 +457,12 @@ public abstract class LineSession implements Session {
   }
 
   private void faulty(LineFault fault) {
+    if (fault.closing()) {
+      String peer = channel.peerAddress();
+      log(LogLine.warning("unsound command line", "peer", peer, "fault", fault.name()));
+    }
     unsound(fault);
     if (fault.closing()) {
-      log(
-          LogLine.warning(
-              "unsound command line", "peer", channel.peerAddress(), "fault", fault.name()));
       close();
     }
   }

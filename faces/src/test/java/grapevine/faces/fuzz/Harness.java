@@ -48,7 +48,9 @@ final class Harness {
       if (event) {
         send(input, from, index);
         from = index + 1;
-        happen(index == input.length ? 0xfc : input[index] & 0xff);
+        if (!closed) {
+          happen(index == input.length ? 0xf0 : input[index] & 0xff);
+        }
       }
     }
     if (!closed) {

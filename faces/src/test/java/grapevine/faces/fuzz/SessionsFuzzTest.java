@@ -22,22 +22,22 @@ final class SessionsFuzzTest {
           new SmtpLimits.Conversation(5, 256, 512, 10, 3),
           SmtpLimits.Time.DEFAULT);
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30s")
   void submission(byte[] input) {
     smtp(SmtpRole.SUBMISSION, input);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30s")
   void outside(byte[] input) {
     smtp(SmtpRole.OUTSIDE, input);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30s")
   void lmtp(byte[] input) {
     smtp(SmtpRole.LMTP, input);
   }
 
-  @FuzzTest
+  @FuzzTest(maxDuration = "30s")
   void pop3(byte[] input) {
     Pop3Limits limits = new Pop3Limits(256, 10, 3, 600_000, 60_000);
     Pop3Configuration configuration = new Pop3Configuration("server", true, limits);
