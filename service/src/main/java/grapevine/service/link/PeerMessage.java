@@ -56,12 +56,12 @@ public sealed interface PeerMessage {
    */
   record BodyPart(BodyId body, long offset, long size, byte[] bytes) implements PeerMessage {}
 
+  /** Part of the exchange between the replicas of a registry or a mailbox. */
+  record Replicate(ReplicationMessage message) implements PeerMessage {}
+
   /** Asks in the name of a client, or for one. */
   record Ask(long question, Request request) implements PeerMessage {}
 
   /** The answer to {@link Ask}. */
   record Answered(long question, Answer answer) implements PeerMessage {}
-
-  /** The exchange of changes of registries and mailboxes. */
-  record Replicate(ReplicationMessage message) implements PeerMessage {}
 }

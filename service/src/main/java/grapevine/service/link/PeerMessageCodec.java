@@ -58,12 +58,12 @@ public final class PeerMessageCodec {
         BodyId.CODEC.write(out.putByte(4), part.body());
         out.putVarint(part.offset()).putLong(part.size()).putBytes(part.bytes());
       }
+      case PeerMessage.Replicate(ReplicationMessage replication) ->
+          ReplicationMessage.CODEC.write(out.putByte(7), replication);
       case PeerMessage.Ask ask ->
           RequestCodec.write(out.putByte(5).putLong(ask.question()), ask.request());
       case PeerMessage.Answered answered ->
           AnswerCodec.write(out.putByte(6).putLong(answered.question()), answered.answer());
-      case PeerMessage.Replicate(ReplicationMessage replicated) ->
-          ReplicationMessage.CODEC.write(out.putByte(7), replicated);
     }
   }
 

@@ -53,7 +53,7 @@ final class Requests {
   /** A client of this server asks. */
   void client(Step step, Request request, Caller caller) {
     switch (request) {
-      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, caller);
+      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, true, caller);
       case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
       case Request.CheckRecipients check -> checkRecipients(step, check, caller);
       case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
@@ -77,7 +77,7 @@ final class Requests {
    */
   void peer(Step step, ServerNumber peer, Request request, Caller caller) {
     switch (request) {
-      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, caller);
+      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, false, caller);
       case Request.Exists exists ->
           caller.answer(
               step, inquiries.answerHere(step, exists.registry(), exists.localParts()));

@@ -63,7 +63,8 @@ final class SignIn {
     this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
   }
 
-  void authenticate(Step step, Request.Authenticate request, Caller caller) {
+  void authenticate(
+      Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
     Optional<RName> name = named(step.state(), request.user());
     String folded = name.map(RName::toString).orElse("");
     if (byAddress.exceeded(request.peer(), step.monotonicMillis())
@@ -78,7 +79,9 @@ final class SignIn {
             && !directory.holds(step.state(), name.get().registry());
     if (elsewhere) {
       List<ServerNumber> holders =
-          links.nearest(directory.gv(step.state()).serversOf(name.get().registry()));
+          mayRelay
+              ? links.nearest(directory.gv(step.state()).serversOf(name.get().registry()))
+              : List.of();
       askElsewhere(step, request, holders, caller);
     } else {
       compareHere(step, request, name, caller);
