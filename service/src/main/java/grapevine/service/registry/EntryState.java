@@ -93,6 +93,12 @@ public record EntryState(
     return lists.getOrDefault(name, GrapevineList.empty());
   }
 
+  /** Without its lists: there are secrets among the fields. */
+  @Override
+  public String toString() {
+    return "EntryState[" + birth + ", " + death + ", " + lists.keySet() + "]";
+  }
+
   EntryState with(ListName list, String key, Item<Value> item) {
     TreeMap<ListName, GrapevineList<Value>> changed = new TreeMap<>(lists);
     changed.put(list, list(list).with(key, item));

@@ -1,5 +1,7 @@
 package grapevine.service.registry;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The names of fields that the program itself reads. Any other name is an attribute of the
  * organisation's own.
@@ -43,5 +45,10 @@ public final class Fields {
   /** Whether the value must not be shown or logged. */
   public static boolean isSecret(String field) {
     return field.equals(PASSWORD) || field.startsWith("secret.");
+  }
+
+  /** A field and its value as they may be shown and logged. */
+  static String shown(String field, @Nullable String value) {
+    return field + "=" + (value != null && isSecret(field) ? "(secret)" : value);
   }
 }

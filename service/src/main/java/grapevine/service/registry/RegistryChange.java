@@ -59,6 +59,11 @@ public sealed interface RegistryChange {
     public String registry() {
       return id.name().registry();
     }
+
+    @Override
+    public String toString() {
+      return "SetField[" + id + ", " + Fields.shown(field, value) + "]";
+    }
   }
 
   /** Adds an item to a list. */
@@ -119,6 +124,13 @@ public sealed interface RegistryChange {
     /** An item. */
     public static Assignment item(ListName list, Value value) {
       return new Assignment(list, Value.key(value.text()), value);
+    }
+
+    @Override
+    public String toString() {
+      return list == ListName.FIELDS
+          ? Fields.shown(key, value.text())
+          : list.word() + "=" + value.text();
     }
   }
 

@@ -5,6 +5,7 @@ import grapevine.kernel.id.ServerNumber;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,13 @@ public sealed interface RegistryCommand {
       fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
       lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
     }
+
+    @Override
+    public String toString() {
+      StringJoiner shown = new StringJoiner(", ", "Create[", "]").add(name + ", " + kind.word());
+      fields.forEach((field, value) -> shown.add(Fields.shown(field, value)));
+      return shown.add(lists.toString()).toString();
+    }
   }
 
   /** Deletes an entry, for good. */
@@ -40,7 +48,12 @@ public sealed interface RegistryCommand {
    *
    * @param value null removes it
    */
-  record SetField(RName name, String field, @Nullable String value) implements RegistryCommand {}
+  record SetField(RName name, String field, @Nullable String value) implements RegistryCommand {
+    @Override
+    public String toString() {
+      return "SetField[" + name + ", " + Fields.shown(field, value) + "]";
+    }
+  }
 
   /** Adds an item to a list. */
   record AddItem(RName name, ListName list, String text) implements RegistryCommand {}

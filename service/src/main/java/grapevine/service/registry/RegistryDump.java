@@ -6,6 +6,7 @@ import grapevine.kernel.state.State;
 import grapevine.mechanism.list.Item;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -42,7 +43,8 @@ final class RegistryDump {
         state,
         prefix,
         (id, entry) -> {
-          if (entry.death() == null) {
+          // Where only tombstones are kept of what was never created, there is nothing to show.
+          if (entry.birth() != null ? entry.death() == null : hasActive(entry)) {
             entryLines(state, id, entry, sink);
           }
           return true;
@@ -56,6 +58,13 @@ final class RegistryDump {
           }
           return true;
         });
+  }
+
+  private static boolean hasActive(EntryState entry) {
+    return entry.death() == null
+        && entry.lists().values().stream()
+            .flatMap(list -> list.items().values().stream())
+            .anyMatch(Item::isActive);
   }
 
   private static void entryLines(State state, EntryId id, EntryState entry, Consumer<String> sink) {
@@ -94,7 +103,7 @@ final class RegistryDump {
       char letter = text.charAt(index);
       // One item, one line: no text can pretend to be two.
       if (letter == '\\' || Character.isISOControl(letter)) {
-        line.append(String.format(java.util.Locale.ROOT, "\\u%04x", (int) letter));
+        line.append(String.format(Locale.ROOT, "\\u%04x", (int) letter));
       } else {
         line.append(letter);
       }

@@ -39,68 +39,78 @@ class AccessTest {
     cabernet.add("open^.pa", ListName.FRIENDS, "*.es");
   }
 
-  @ParameterizedTest(name = "{0}: {1} {2} {3} {4} -> {5}")
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          operator | create | new.pa        |            |             | yes
-          reg.pa   | create | new.pa        |            |             | yes
-          reg.pa   | create | new.es        |            |             | no
-          dora.pa  | create | new.es        |            |             | yes
-          dora.pa  | create | new.pa        |            |             | no
-          alice.pa | create | new.pa        |            |             | no
-          reg.pa   | delete | alice.pa      |            |             | yes
-          alice.pa | delete | alice.pa      |            |             | no
-          carol.pa | delete | csl^.pa       |            |             | no
-          alice.pa | set    | alice.pa      | password   | v           | yes
-          alice.pa | set    | alice.pa      | remark     | v           | yes
-          alice.pa | set    | alice.pa      | full-name  | v           | no
-          alice.pa | set    | alice.pa      | disabled   | true        | no
-          alice.pa | set    | bob.pa        | password   | v           | no
-          reg.pa   | set    | alice.pa      | password   | v           | yes
-          reg.pa   | set    | dave.es       | password   | v           | no
-          dora.pa  | set    | dave.es       | password   | v           | yes
-          alice.pa | add    | alice.pa      | forwarding | bob.pa      | yes
-          alice.pa | add    | alice.pa      | inbox-site | cabernet    | no
-          alice.pa | add    | bob.pa        | forwarding | alice.pa    | no
-          carol.pa | add    | csl^.pa       | member     | dave.es     | yes
-          carol.pa | remove | csl^.pa       | member     | bob.pa      | yes
-          carol.pa | add    | csl^.pa       | owner      | bob.pa      | yes
-          carol.pa | add    | csl^.pa       | friend     | bob.pa      | yes
-          carol.pa | set    | csl^.pa       | remark     | v           | yes
-          carol.pa | set    | csl^.pa       | policy     | available   | no
-          carol.pa | add    | ownerless^.pa | member     | carol.pa    | no
-          reg.pa   | add    | ownerless^.pa | member     | carol.pa    | yes
-          reg.pa   | add    | csl^.pa       | member     | carol.pa    | yes
-          alice.pa | add    | csl^.pa       | member     | alice.pa    | yes
-          alice.pa | add    | csl^.pa       | member     | carol.pa    | no
-          alice.pa | remove | csl^.pa       | member     | bob.pa      | no
-          alice.pa | add    | csl^.pa       | friend     | dave.es     | no
-          bob.pa   | remove | csl^.pa       | member     | bob.pa      | no
-          bob.pa   | add    | open^.pa      | member     | bob.pa      | no
-          dave.es  | add    | open^.pa      | member     | dave.es     | yes
-          dave.es  | add    | open^.pa      | member     | alice.pa    | no
-          reg.pa   | add    | pa.gv         | owner      | alice.pa    | yes
-          reg.pa   | remove | pa.gv         | member     | zinfandel   | no
-          reg.pa   | add    | pa.gv         | domain     | x.org       | no
-          dora.pa  | remove | pa.gv         | member     | zinfandel   | yes
-          dora.pa  | add    | pa.gv         | domain     | x.org       | yes
-          alice.pa | add    | pa.gv         | owner      | alice.pa    | no
-          alice.pa | set    | cabernet.gv   | certificate| v           | no
+          operator create new.pa                      | yes
+          reg.pa create new.pa                        | yes
+          reg.pa create new.es                        | no
+          dora.pa create new.es                       | yes
+          dora.pa create new.pa                       | no
+          alice.pa create new.pa                      | no
+          reg.pa delete alice.pa                      | yes
+          alice.pa delete alice.pa                    | no
+          carol.pa delete csl^.pa                     | no
+          alice.pa set alice.pa password v            | yes
+          alice.pa set alice.pa remark v              | yes
+          alice.pa set alice.pa full-name v           | no
+          alice.pa set alice.pa disabled true         | no
+          alice.pa set bob.pa password v              | no
+          reg.pa set alice.pa password v              | yes
+          reg.pa set dave.es password v               | no
+          dora.pa set dave.es password v              | yes
+          alice.pa add alice.pa forwarding bob.pa     | yes
+          alice.pa add alice.pa inbox-site cabernet   | no
+          alice.pa add bob.pa forwarding alice.pa     | no
           """)
-  void table(String who, String verb, String name, String what, String text, String expected) {
-    RegistryChange change = change(verb, name(name), what, text);
+  void individuals(String attempt, String expected) {
+    check(attempt, expected);
+  }
 
-    Permission permission = access.may(cabernet.state(), actor(who), change);
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          carol.pa add csl^.pa member dave.es         | yes
+          carol.pa remove csl^.pa member bob.pa       | yes
+          carol.pa add csl^.pa owner bob.pa           | yes
+          carol.pa add csl^.pa friend bob.pa          | yes
+          carol.pa set csl^.pa remark v               | yes
+          carol.pa set csl^.pa policy available       | no
+          carol.pa add ownerless^.pa member carol.pa  | no
+          reg.pa add ownerless^.pa member carol.pa    | yes
+          reg.pa add csl^.pa member carol.pa          | yes
+          alice.pa add csl^.pa member alice.pa        | yes
+          alice.pa add csl^.pa member carol.pa        | no
+          alice.pa remove csl^.pa member bob.pa       | no
+          alice.pa add csl^.pa friend dave.es         | no
+          bob.pa remove csl^.pa member bob.pa         | no
+          bob.pa add open^.pa member bob.pa           | no
+          dave.es add open^.pa member dave.es         | yes
+          dave.es add open^.pa member alice.pa        | no
+          """)
+  void groups(String attempt, String expected) {
+    check(attempt, expected);
+  }
 
-    if (expected.equals("yes")) {
-      assertThat(permission).isEqualTo(new Permission.Allowed());
-    } else {
-      assertThat(permission)
-          .isInstanceOfSatisfying(
-              Permission.RefusedByRule.class, refused -> assertThat(refused.rule()).isNotBlank());
-    }
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          reg.pa add pa.gv owner alice.pa             | yes
+          reg.pa remove pa.gv member zinfandel        | no
+          reg.pa add pa.gv domain x.org               | no
+          dora.pa remove pa.gv member zinfandel       | yes
+          dora.pa add pa.gv domain x.org              | yes
+          alice.pa add pa.gv owner alice.pa           | no
+          alice.pa set cabernet.gv certificate v      | no
+          """)
+  void registriesAndServers(String attempt, String expected) {
+    check(attempt, expected);
   }
 
   @Test
@@ -164,6 +174,24 @@ class AccessTest {
         .isInstanceOf(Permission.RefusedByRule.class);
     assertThat(may("alice.pa", alias("alice.example", "alice.pa")))
         .isInstanceOf(Permission.RefusedByRule.class);
+  }
+
+  /** An attempt is who, verb, name, and where needed list or field, and text. */
+  private void check(String attempt, String expected) {
+    List<String> words = List.of(attempt.split(" ", -1));
+    String what = words.size() > 3 ? words.get(3) : "";
+    String text = words.size() > 4 ? words.get(4) : "";
+    RegistryChange change = change(words.get(1), name(words.get(2)), what, text);
+
+    Permission permission = access.may(cabernet.state(), actor(words.get(0)), change);
+
+    if (expected.equals("yes")) {
+      assertThat(permission).isEqualTo(new Permission.Allowed());
+    } else {
+      assertThat(permission)
+          .isInstanceOfSatisfying(
+              Permission.RefusedByRule.class, refused -> assertThat(refused.rule()).isNotBlank());
+    }
   }
 
   private RegistryChange alias(String name, String target) {

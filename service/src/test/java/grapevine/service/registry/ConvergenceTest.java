@@ -229,5 +229,21 @@ class ConvergenceTest {
         .contains("two\\u005clines")
         .doesNotContain("argon2id")
         .doesNotContain("forwarding");
+    assertThat(World.entry(cabernet, "eve.pa").toString()).doesNotContain("argon2id");
+    assertThat(cabernet.made().toString()).contains("password=(secret)").doesNotContain("argon2id");
+  }
+
+  @Test
+  void tombstonesOfWhatWasNeverCreatedShowNowhere() {
+    Replica cabernet = World.cabernet();
+    String before = cabernet.dump(PA);
+    EntryId never =
+        new EntryId(RName.required("never.pa"), new Timestamp(9, 9, new ServerNumber(9)));
+
+    cabernet.make(new RegistryChange.SetField(never, Fields.REMARK, null));
+    assertThat(cabernet.dump(PA)).isEqualTo(before);
+
+    cabernet.make(new RegistryChange.SetField(never, Fields.REMARK, "early"));
+    assertThat(cabernet.dump(PA)).contains("not created never.pa/");
   }
 }
