@@ -47,8 +47,7 @@ public final class Acceptance {
   private final Uploads uploads;
 
   /** What acceptance works with beside its settings. */
-  public record Parts(
-      Storage storage, Names names, Reach reach, Steering steering, Trace trace) {}
+  public record Parts(Storage storage, Names names, Reach reach, Steering steering, Trace trace) {}
 
   /** An acceptance that has nothing open. */
   public Acceptance(AcceptanceSettings settings, Parts parts) {
@@ -126,15 +125,12 @@ public final class Acceptance {
   private Optional<Offer> offer(Submission submission) {
     return switch (submission.content()) {
       case Submission.Content.Whole(byte[] bytes) ->
-          Optional.of(
-              new Offer(submission, BodyId.of(bytes), bytes.length, HeaderScan.of(bytes)));
+          Optional.of(new Offer(submission, BodyId.of(bytes), bytes.length, HeaderScan.of(bytes)));
       case Submission.Content.Uploaded(long upload, long size) ->
           uploads
               .complete(upload, size)
-              .map(
-                  whole ->
-                      new Offer(
-                          submission, whole.body(), whole.size(), HeaderScan.of(whole.head())));
+              .map(whole ->
+                  new Offer(submission, whole.body(), whole.size(), HeaderScan.of(whole.head())));
     };
   }
 
@@ -183,9 +179,7 @@ public final class Acceptance {
               asked.notifyWhen(),
               asked.originalRecipient()));
     }
-    return found.isEmpty()
-        ? refused(Answer.Reason.BAD_REQUEST, "no recipients")
-        : Optional.empty();
+    return found.isEmpty() ? refused(Answer.Reason.BAD_REQUEST, "no recipients") : Optional.empty();
   }
 
   private Optional<Answer> badTarget(Step step, Offer offer, Target target) {

@@ -24,10 +24,8 @@ final class Identity {
   /** The postmark of a message with an identity, or nothing where it has none. */
   static Optional<Postmark> of(
       Origin origin, String mailFrom, HeaderScan header, BodyId content, long wallMillis) {
-    OptionalLong date =
-        header.date().map(MailTime::parse).orElse(OptionalLong.empty());
-    boolean recent =
-        date.isPresent() && Math.abs(date.getAsLong() - wallMillis) <= DATE_MILLIS_MAX;
+    OptionalLong date = header.date().map(MailTime::parse).orElse(OptionalLong.empty());
+    boolean recent = date.isPresent() && Math.abs(date.getAsLong() - wallMillis) <= DATE_MILLIS_MAX;
     if (header.messageId().isEmpty() || !recent) {
       return Optional.empty();
     }

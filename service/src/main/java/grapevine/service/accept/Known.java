@@ -34,10 +34,7 @@ record Known(Message message, TreeSet<Long> recipients) {
       new Table<>(0x5a, Postmark.CODEC::write, Postmark.CODEC::read, CODEC);
   private static final Table<Old, Boolean> BY_TIME =
       new Table<>(
-          0x5b,
-          Old::write,
-          Old::read,
-          Codec.of(ByteWriter::putBoolean, ByteReader::getBoolean));
+          0x5b, Old::write, Old::read, Codec.of(ByteWriter::putBoolean, ByteReader::getBoolean));
 
   static Optional<Known> find(State state, Postmark postmark) {
     return KNOWN.get(state, postmark);

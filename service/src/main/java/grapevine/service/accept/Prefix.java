@@ -20,10 +20,23 @@ final class Prefix {
     String helo = via.helo().isBlank() ? "unknown" : word(via.helo());
     String peer = via.peer().isBlank() ? "" : " ([" + word(via.peer()) + "])";
     String lines =
-        "Return-Path: <" + line(submission.mailFrom()) + ">\r\n"
-            + "Received: from " + helo + peer + "\r\n"
-            + "\tby " + word(host) + " with " + word(via.protocol()) + " id " + postmark + ";\r\n"
-            + "\t" + MailTime.mail(wallMillis) + "\r\n";
+        "Return-Path: <"
+            + line(submission.mailFrom())
+            + ">\r\n"
+            + "Received: from "
+            + helo
+            + peer
+            + "\r\n"
+            + "\tby "
+            + word(host)
+            + " with "
+            + word(via.protocol())
+            + " id "
+            + postmark
+            + ";\r\n"
+            + "\t"
+            + MailTime.mail(wallMillis)
+            + "\r\n";
     return lines.getBytes(StandardCharsets.UTF_8);
   }
 

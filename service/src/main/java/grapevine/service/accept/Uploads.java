@@ -97,13 +97,12 @@ final class Uploads {
   /** Gives up what stands still. */
   void tick(Step step) {
     List<Long> still = new ArrayList<>();
-    open.forEach(
-        (upload, found) -> {
-          long idle = step.monotonicMillis() - found.lastMonotonicMillis;
-          if (idle >= settings.uploadIdleMillisMax()) {
-            still.add(upload);
-          }
-        });
+    open.forEach((upload, found) -> {
+      long idle = step.monotonicMillis() - found.lastMonotonicMillis;
+      if (idle >= settings.uploadIdleMillisMax()) {
+        still.add(upload);
+      }
+    });
     for (long upload : still) {
       step.log(LogLine.info("upload abandoned", "upload", upload));
       abandon(step, upload);

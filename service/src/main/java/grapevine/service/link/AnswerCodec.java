@@ -8,6 +8,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.service.request.Answer;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,6 +34,14 @@ final class AnswerCodec {
               .putByte(answered.outcome().ordinal())
               .putString(answered.text())
               .putAll(answered.rows(), AnswerCodec::writeRow);
+      case Answer.Existence(
+              List<Boolean> present,
+              boolean caughtUp,
+              List<ServerNumber> replicas) ->
+          out.putByte(10)
+              .putAll(present, ByteWriter::putBoolean)
+              .putBoolean(caughtUp)
+              .putAll(replicas, (to, replica) -> to.putLong(replica.value()));
       case Answer.Accepted _ ->
           throw new IllegalArgumentException("never relayed: " + answer.getClass().getSimpleName());
     }
@@ -51,9 +60,12 @@ final class AnswerCodec {
       case 8 -> new Answer.BodyBytes(in.getBytes());
       case 9 ->
           new Answer.Report(
-              in.getEnum(Answer.Outcome.values()),
-              in.getString(),
-              in.getAll(AnswerCodec::readRow));
+              in.getEnum(Answer.Outcome.values()), in.getString(), in.getAll(AnswerCodec::readRow));
+      case 10 ->
+          new Answer.Existence(
+              in.getAll(ByteReader::getBoolean),
+              in.getBoolean(),
+              in.getAll(from -> new ServerNumber(from.getLong())));
       default -> throw new MalformedException("an answer of kind " + kind);
     };
   }

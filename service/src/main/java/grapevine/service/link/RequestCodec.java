@@ -6,6 +6,7 @@ import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.ServerNumber;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
@@ -41,18 +42,23 @@ final class RequestCodec {
         out.putLong(ask.session());
       }
       case Request.ReadBody ask -> {
-        BodyId.CODEC.write(out.putByte(6), ask.body());
+        BodyId.CODEC.write(out.putByte(6).putLong(ask.site().value()), ask.body());
         out.putVarint(ask.offset()).putVarint(ask.length());
       }
       case Request.Command ask -> {
         writeActor(out.putByte(7), ask.who());
         writeCommand(out, ask.command());
       }
-      case Request.CheckSender _,
-          Request.UploadPart _,
-          Request.AbandonUpload _,
-          Request.Submit _ ->
-          throw new IllegalArgumentException("never relayed: " + request.getClass().getSimpleName());
+      case Request.Exists ask ->
+          out.putByte(8).putString(ask.registry()).putAll(ask.localParts(), ByteWriter::putString);
+      case Request.Enrol ask -> {
+        Secret.CODEC.write(out.putByte(9), ask.token());
+        out.putString(ask.serverName()).putLong(ask.number().value());
+        out.putAll(ask.addresses(), ByteWriter::putString);
+      }
+      case Request.CheckSender _, Request.UploadPart _, Request.AbandonUpload _, Request.Submit _ ->
+          throw new IllegalArgumentException(
+              "never relayed: " + request.getClass().getSimpleName());
     }
   }
 
@@ -68,7 +74,18 @@ final class RequestCodec {
       case 4 -> new Request.DeleteMessages(EntryId.CODEC.read(in), in.getAll(Postmark.CODEC::read));
       case 5 -> new Request.CloseMaildrop(EntryId.CODEC.read(in), in.getLong());
       case 6 ->
-          new Request.ReadBody(BodyId.CODEC.read(in), PeerMessageCodec.offset(in), in.getInt());
+          new Request.ReadBody(
+              new ServerNumber(in.getLong()),
+              BodyId.CODEC.read(in),
+              PeerMessageCodec.offset(in),
+              in.getInt());
+      case 8 -> new Request.Exists(in.getString(), in.getAll(ByteReader::getString));
+      case 9 ->
+          new Request.Enrol(
+              Secret.CODEC.read(in),
+              in.getString(),
+              new ServerNumber(in.getLong()),
+              in.getAll(ByteReader::getString));
       case 7 -> new Request.Command(readActor(in), readCommand(in));
       default -> throw new MalformedException("a request of kind " + kind);
     };

@@ -8,8 +8,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The few fields of a header that matter before a message is accepted, found by lines alone: nothing
- * is parsed that a sender could make costly. Only the first {@link #OCTETS_MAX} are looked at.
+ * The few fields of a header that matter before a message is accepted, found by lines alone:
+ * nothing is parsed that a sender could make costly. Only the first {@link #OCTETS_MAX} are looked
+ * at.
  *
  * @param messageId the Message-ID: without folding and spaces, where there is one
  * @param date the Date: field, unfolded

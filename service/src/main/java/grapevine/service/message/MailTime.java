@@ -20,8 +20,7 @@ public final class MailTime {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
   private static final List<String> MONTHS =
-      List.of(
-          "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
+      List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   // RFC 5322 section 4.3: the zones that have names, in hours
   private static final List<String> ZONES =
       List.of("ut", "gmt", "edt", "est", "cdt", "cst", "mdt", "mst", "pdt", "pst");
@@ -49,7 +48,8 @@ public final class MailTime {
    * checked.
    */
   public static OptionalLong parse(String field) {
-    StringTokenizer words = new StringTokenizer(withoutComments(field).replace(',', ' '), " \t\r\n");
+    StringTokenizer words =
+        new StringTokenizer(withoutComments(field).replace(',', ' '), " \t\r\n");
     if (words.countTokens() < 4) {
       return OptionalLong.empty();
     }

@@ -44,16 +44,7 @@ public record Message(
   /** This message under another postmark. */
   public Message under(Postmark other) {
     return new Message(
-        other,
-        body,
-        bodySize,
-        prefix,
-        mailFrom,
-        sender,
-        accepted,
-        stamp,
-        envelopeId,
-        returnWhat);
+        other, body, bodySize, prefix, mailFrom, sender, accepted, stamp, envelopeId, returnWhat);
   }
 
   private static void write(ByteWriter out, Message message) {

@@ -79,15 +79,29 @@ public record Report(
   }
 
   private String head(String mark, String boundary) {
-    return "From: Mail delivery <" + line(reporter.postmaster()) + ">\r\n"
-        + "To: <" + line(message.mailFrom()) + ">\r\n"
-        + "Subject: " + subject() + "\r\n"
-        + "Date: " + MailTime.mail(wallMillis) + "\r\n"
-        + "Message-ID: <" + mark + "@" + line(reporter.host()) + ">\r\n"
+    return "From: Mail delivery <"
+        + line(reporter.postmaster())
+        + ">\r\n"
+        + "To: <"
+        + line(message.mailFrom())
+        + ">\r\n"
+        + "Subject: "
+        + subject()
+        + "\r\n"
+        + "Date: "
+        + MailTime.mail(wallMillis)
+        + "\r\n"
+        + "Message-ID: <"
+        + mark
+        + "@"
+        + line(reporter.host())
+        + ">\r\n"
         + "Auto-Submitted: auto-replied\r\n" // RFC 3834 section 5
         + "MIME-Version: 1.0\r\n"
         + "Content-Type: multipart/report; report-type=delivery-status;\r\n"
-        + "\tboundary=\"" + boundary + "\"\r\n\r\n";
+        + "\tboundary=\""
+        + boundary
+        + "\"\r\n\r\n";
   }
 
   private String subject() {
@@ -103,14 +117,24 @@ public record Report(
   private String humanPart() {
     return "Content-Type: text/plain; charset=utf-8\r\n"
         + "Content-Transfer-Encoding: 8bit\r\n\r\n"
-        + subject() + ".\r\n\r\n"
-        + "  To:       " + line(recipient.original()) + "\r\n"
+        + subject()
+        + ".\r\n\r\n"
+        + "  To:       "
+        + line(recipient.original())
+        + "\r\n"
         + via()
-        + "  Why:      " + line(cause.words()) + "\r\n"
+        + "  Why:      "
+        + line(cause.words())
+        + "\r\n"
         + answered()
-        + "  Accepted: " + MailTime.plain(message.accepted().millis()) + "\r\n"
-        + "  Postmark: " + message.postmark() + "\r\n\r\n"
-        + advice() + "\r\n";
+        + "  Accepted: "
+        + MailTime.plain(message.accepted().millis())
+        + "\r\n"
+        + "  Postmark: "
+        + message.postmark()
+        + "\r\n\r\n"
+        + advice()
+        + "\r\n";
   }
 
   private String via() {
@@ -119,9 +143,7 @@ public record Report(
   }
 
   private String answered() {
-    return cause.diagnostic().isEmpty()
-        ? ""
-        : "  Answer:   " + line(cause.diagnostic()) + "\r\n";
+    return cause.diagnostic().isEmpty() ? "" : "  Answer:   " + line(cause.diagnostic()) + "\r\n";
   }
 
   private String advice() {

@@ -27,18 +27,33 @@ public final class VanishedNotice {
       Report.Reporter reporter, RName list, RName member, long wallMillis) {
     String mark = postmark(list, member, wallMillis).toString();
     String text =
-        "From: Mail delivery <" + reporter.postmaster() + ">\r\n"
-            + "To: owners of " + list + ":;\r\n"
+        "From: Mail delivery <"
+            + reporter.postmaster()
+            + ">\r\n"
+            + "To: owners of "
+            + list
+            + ":;\r\n"
             + "Subject: A member of a list does not exist\r\n"
-            + "Date: " + MailTime.mail(wallMillis) + "\r\n"
-            + "Message-ID: <" + mark + "@" + reporter.host() + ">\r\n"
+            + "Date: "
+            + MailTime.mail(wallMillis)
+            + "\r\n"
+            + "Message-ID: <"
+            + mark
+            + "@"
+            + reporter.host()
+            + ">\r\n"
             + "Auto-Submitted: auto-generated\r\n"
             + "MIME-Version: 1.0\r\n"
             + "Content-Type: text/plain; charset=utf-8\r\n"
             + "Content-Transfer-Encoding: 8bit\r\n\r\n"
-            + "You own the list " + list + ".\r\n\r\n"
-            + "Its member " + member + " does not exist: all servers that hold the registry "
-            + member.registry() + " say so.\r\n"
+            + "You own the list "
+            + list
+            + ".\r\n\r\n"
+            + "Its member "
+            + member
+            + " does not exist: all servers that hold the registry "
+            + member.registry()
+            + " say so.\r\n"
             + "Mail to the list does not reach it. Please take it off the list, or restore it.\r\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }

@@ -6,7 +6,9 @@ import grapevine.kernel.env.Randomness;
 final class Backoff {
   private Backoff() {}
 
-  /** Milliseconds to wait after so many attempts in vain: between half and all of a doubled time. */
+  /**
+   * Milliseconds to wait after so many attempts in vain: between half and all of a doubled time.
+   */
   static long pause(SteeringSettings settings, int attempts, Randomness randomness) {
     long doubled = settings.retryMillisMin() << Math.clamp(attempts, 0, 30);
     long longest = Math.clamp(doubled, settings.retryMillisMin(), settings.retryMillisMax());

@@ -79,8 +79,7 @@ final class Handover {
       String to = "to " + tools.reach().nameOf(peer);
       tools
           .trace()
-          .record(
-              step, parcel.get().message().postmark(), new Hop(Hop.Kind.HANDED_ON, who, to));
+          .record(step, parcel.get().message().postmark(), new Hop(Hop.Kind.HANDED_ON, who, to));
       tools.queue().remove(step.state(), number, parcel.get());
     }
   }
@@ -120,8 +119,7 @@ final class Handover {
   }
 
   private boolean scan(Step step, ServerNumber peer, Link link) {
-    List<Long> numbers =
-        tools.queue().waitingFor(step.state(), peer, link.scanFrom, SCAN_MAX);
+    List<Long> numbers = tools.queue().waitingFor(step.state(), peer, link.scanFrom, SCAN_MAX);
     for (long number : numbers) {
       if (link.sentMonotonicMillis.size() >= ON_THE_WAY_MAX) {
         return false;
@@ -177,12 +175,11 @@ final class Handover {
   /** What was not confirmed in time goes again, each time after a longer while. */
   private void repeatLate(Step step, Link link) {
     List<Long> late = new ArrayList<>();
-    link.sentMonotonicMillis.forEach(
-        (number, sent) -> {
-          if (step.monotonicMillis() - sent >= link.patienceMillis) {
-            late.add(number);
-          }
-        });
+    link.sentMonotonicMillis.forEach((number, sent) -> {
+      if (step.monotonicMillis() - sent >= link.patienceMillis) {
+        late.add(number);
+      }
+    });
     if (late.isEmpty()) {
       return;
     }
@@ -191,8 +188,7 @@ final class Handover {
     link.failures++;
     long doubled = PATIENCE_MILLIS << Math.min(link.failures, 10);
     long longest = Math.min(doubled, PATIENCE_MILLIS_MAX);
-    link.patienceMillis =
-        longest / 2 + step.environment().randomness().below(longest / 2 + 1);
+    link.patienceMillis = longest / 2 + step.environment().randomness().below(longest / 2 + 1);
     link.backlog = true;
     link.scanFrom = 0;
   }
@@ -214,11 +210,10 @@ final class Handover {
   private void everybodyLooksAgain() {
     links
         .values()
-        .forEach(
-            link -> {
-              link.backlog = true;
-              link.scanFrom = 0;
-            });
+        .forEach(link -> {
+          link.backlog = true;
+          link.scanFrom = 0;
+        });
   }
 
   private Link link(ServerNumber peer) {

@@ -31,22 +31,33 @@ public interface Names {
   /** What somebody who offers a message here may have seen of each registry. */
   SortedMap<String, VersionVector> seen(State state, Origin origin);
 
-  /** What bears a name, {@link Target.Addressed} or {@link Target.Named}, in a registry held here. */
+  /**
+   * What bears a name ({@link Target.Addressed}, {@link Target.Named}, {@link Target.Listed}) in a
+   * registry held here.
+   */
   Meaning meaning(State state, Target target);
 
   /** The individual of that identity, in a registry held here; nothing where it has gone. */
   Optional<Meaning.Person> person(State state, EntryId owner);
 
   /**
-   * The members of a group in a registry held here, in the order of their names.
+   * Some members of a group in a registry held here, in an order that does not change; nothing
+   * where the group has gone.
    *
-   * @param after only members behind that name
+   * @param from what the last page said, or empty for the first
    * @param limit most members wanted
    */
-  List<RName> members(State state, EntryId group, Optional<RName> after, int limit);
+  Page members(State state, EntryId group, String from, int limit);
 
   /** The owners of a group in a registry held here; empty where it has gone. */
-  List<RName> owners(State state, RName group);
+  List<Target> owners(State state, RName group);
+
+  /**
+   * Some members of a group.
+   *
+   * @param next what to ask on with; nothing behind the last
+   */
+  record Page(List<Target> members, Optional<String> next) {}
 
   /** What bears a name. */
   sealed interface Meaning {
@@ -57,15 +68,14 @@ public interface Names {
      * @param forwarding where its mail is to go as well or instead
      * @param keeps whether mail goes into its mailbox although it is forwarded
      */
-    record Person(
-        EntryId id, List<ServerNumber> inboxSites, List<Target> forwarding, boolean keeps)
+    record Person(EntryId id, List<ServerNumber> inboxSites, List<Target> forwarding, boolean keeps)
         implements Meaning {}
 
     /** A group. */
     record Group(EntryId id) implements Meaning {}
 
-    /** An alias. */
-    record Alias(EntryId id, RName standsFor) implements Meaning {}
+    /** An alias, or whatever else stands for others at once. */
+    record Alias(EntryId id, List<Target> standsFor) implements Meaning {}
 
     /** Nothing that is known here. */
     record Nobody() implements Meaning {}

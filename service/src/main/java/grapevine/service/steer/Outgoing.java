@@ -47,8 +47,7 @@ final class Outgoing {
       putOff(step, number, schedule, LOOK_AGAIN_MILLIS);
     } else if (tools.settings().smarthost().isEmpty()) {
       giveUp(step, number, parcel, "no way to outside: this system has no smarthost set");
-    } else if (attempts.size() >= ATTEMPTS_MAX
-        || step.monotonicMillis() < resumeMonotonicMillis) {
+    } else if (attempts.size() >= ATTEMPTS_MAX || step.monotonicMillis() < resumeMonotonicMillis) {
       putOff(step, number, schedule, pause(step, 0));
     } else {
       begin(step, number, parcel, mark);
@@ -137,8 +136,7 @@ final class Outgoing {
                     step,
                     parcel.message(),
                     recipient,
-                    new Cause(
-                        Cause.Action.FAILED, status, "the outside system refused it", text));
+                    new Cause(Cause.Action.FAILED, status, "the outside system refused it", text));
         case Event.RelayOutcome.NotNow(String text) -> {
           answer = text;
           rest.add(recipient);
@@ -147,9 +145,7 @@ final class Outgoing {
     }
     if (!taken.isEmpty()) {
       String to = "to " + tools.settings().smarthost().orElse("");
-      tools
-          .trace()
-          .record(step, parcel.message().postmark(), new Hop(Hop.Kind.RELAYED, taken, to));
+      tools.trace().record(step, parcel.message().postmark(), new Hop(Hop.Kind.RELAYED, taken, to));
     }
     if (rest.isEmpty()) {
       tools.queue().remove(step.state(), number, parcel);
@@ -185,14 +181,11 @@ final class Outgoing {
     failures = nothingTaken ? failures + 1 : 0;
     // single refusals for now are common (greylisting); several in a row speak for the host
     boolean host = failures >= 3;
-    resumeMonotonicMillis =
-        host ? step.monotonicMillis() + pause(step, Math.min(failures, 6)) : 0;
+    resumeMonotonicMillis = host ? step.monotonicMillis() + pause(step, Math.min(failures, 6)) : 0;
   }
 
   private void putOff(Step step, long number, Schedule schedule, long pauseMillis) {
-    tools
-        .queue()
-        .reschedule(step.state(), number, schedule.at(step.wallMillis() + pauseMillis));
+    tools.queue().reschedule(step.state(), number, schedule.at(step.wallMillis() + pauseMillis));
   }
 
   private long pause(Step step, int attempts) {

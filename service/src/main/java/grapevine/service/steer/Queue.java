@@ -104,25 +104,23 @@ final class Queue {
   void reschedule(Transaction state, long number, Schedule schedule) {
     SCHEDULES
         .get(state, number)
-        .ifPresent(
-            old -> {
-              DUE.delete(state, new Pair(old.due(), number));
-              DUE.put(state, new Pair(schedule.due(), number), true);
-              earliestDue = Math.min(earliestDue, schedule.due());
-              unindex(state, number, old.servers());
-              index(state, number, schedule.servers());
-              SCHEDULES.put(state, number, schedule);
-            });
+        .ifPresent(old -> {
+          DUE.delete(state, new Pair(old.due(), number));
+          DUE.put(state, new Pair(schedule.due(), number), true);
+          earliestDue = Math.min(earliestDue, schedule.due());
+          unindex(state, number, old.servers());
+          index(state, number, schedule.servers());
+          SCHEDULES.put(state, number, schedule);
+        });
   }
 
   void remove(Transaction state, long number, Parcel parcel) {
     Optional<Schedule> schedule = SCHEDULES.get(state, number);
     Invariant.check(schedule.isPresent(), "a parcel that is removed is in the queue");
-    schedule.ifPresent(
-        old -> {
-          DUE.delete(state, new Pair(old.due(), number));
-          unindex(state, number, old.servers());
-        });
+    schedule.ifPresent(old -> {
+      DUE.delete(state, new Pair(old.due(), number));
+      unindex(state, number, old.servers());
+    });
     SCHEDULES.delete(state, number);
     PARCELS.delete(state, number);
     state.release(parcel.message().body());

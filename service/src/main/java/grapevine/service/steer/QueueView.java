@@ -71,11 +71,8 @@ public final class QueueView {
       tools
           .queue()
           .schedule(step.state(), number)
-          .ifPresent(
-              schedule ->
-                  tools
-                      .queue()
-                      .reschedule(step.state(), number, schedule.at(step.wallMillis())));
+          .ifPresent(schedule ->
+              tools.queue().reschedule(step.state(), number, schedule.at(step.wallMillis())));
     }
     return numbers.size();
   }

@@ -36,10 +36,7 @@ final class Receiving {
           Codec.of(ByteWriter::putVarint, ByteReader::getVarint));
   private static final Table<Old, Boolean> BY_TIME =
       new Table<>(
-          0x58,
-          Old::write,
-          Old::read,
-          Codec.of(ByteWriter::putBoolean, ByteReader::getBoolean));
+          0x58, Old::write, Old::read, Codec.of(ByteWriter::putBoolean, ByteReader::getBoolean));
 
   private final Tools tools;
   private final Consumer<Step> settled;
@@ -142,11 +139,7 @@ final class Receiving {
       int end = Math.min(all.size(), begin + Parcel.RECIPIENTS_MAX);
       Parcel copy =
           new Parcel(
-              forward.message(),
-              all.subList(begin, end),
-              forward.visited(),
-              new Way.Here(),
-              peer);
+              forward.message(), all.subList(begin, end), forward.visited(), new Way.Here(), peer);
       taker.take(step, copy, later || all.size() > Parcel.RECIPIENTS_MAX);
     }
     RECEIPTS.put(step.state(), receipt, step.wallMillis());

@@ -52,7 +52,8 @@ final class Reporting {
             ? names.target(step.state(), message.mailFrom())
             : Optional.empty();
     if (sender.isPresent()) {
-      report(step, new Report(reporter, message, recipient, cause, step.wallMillis()), sender.get());
+      report(
+          step, new Report(reporter, message, recipient, cause, step.wallMillis()), sender.get());
     } else if (failed) {
       trace.record(
           step,
@@ -88,8 +89,13 @@ final class Reporting {
   private void send(Step step, Postmark mark, byte[] content, Recipient recipient) {
     BodyId body = BodyId.of(content);
     String prefix =
-        "Return-Path: <>\r\nReceived: by " + reporter.host() + " id " + mark + ";\r\n\t"
-            + MailTime.mail(step.wallMillis()) + "\r\n";
+        "Return-Path: <>\r\nReceived: by "
+            + reporter.host()
+            + " id "
+            + mark
+            + ";\r\n\t"
+            + MailTime.mail(step.wallMillis())
+            + "\r\n";
     Message message =
         new Message(
             mark,

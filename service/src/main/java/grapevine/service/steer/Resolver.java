@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Looks at the recipients of one copy, one level at a time (Grapevine, CACM 1982, section 4): what
- * this server holds is resolved, mailboxes here are filled, and the rest becomes parcels. Nothing is
- * expanded from a list that is older than what the sender had seen.
+ * this server holds is resolved, mailboxes here are filled, and the rest becomes parcels. Nothing
+ * is expanded from a list that is older than what the sender had seen.
  */
 final class Resolver {
   private static final Mark STALE = Mark.of("steer.waits-for-stamp");
@@ -68,15 +68,16 @@ final class Resolver {
     }
     if (!work.delivered.isEmpty()) {
       List<String> who = work.delivered.stream().map(owner -> owner.name().toString()).toList();
-      tools.trace().record(step, work.copy.message().postmark(), new Hop(Hop.Kind.DELIVERED, who, ""));
+      tools
+          .trace()
+          .record(step, work.copy.message().postmark(), new Hop(Hop.Kind.DELIVERED, who, ""));
     }
     work.groups.forEach((group, recipients) -> enqueue(step, work, group, recipients));
   }
 
   private void enqueue(Step step, Work work, Work.Group group, List<Recipient> recipients) {
     Schedule when = group.when().among(routes.servers(step.state(), group.way()));
-    ServerNumber from =
-        group.way() instanceof Way.Here ? tools.reach().self() : work.copy.from();
+    ServerNumber from = group.way() instanceof Way.Here ? tools.reach().self() : work.copy.from();
     for (int begin = 0; begin < recipients.size(); begin += Parcel.RECIPIENTS_MAX) {
       int end = Math.min(recipients.size(), begin + Parcel.RECIPIENTS_MAX);
       Parcel parcel =
@@ -100,6 +101,7 @@ final class Resolver {
       case Target.Inbox(EntryId owner) -> inbox(step, work, item, owner);
       case Target.Addressed(String _, String registry) -> byName(step, work, item, registry);
       case Target.Named(RName name) -> byName(step, work, item, name.registry());
+      case Target.Listed listed -> byName(step, work, item, listed.name().registry());
       case Target.OwnersOf(RName group) -> byName(step, work, item, group.registry());
     }
   }
@@ -122,23 +124,28 @@ final class Resolver {
     switch (tools.names().meaning(step.state(), item.recipient().target())) {
       case Meaning.Person person -> person(step, work, item, person);
       case Meaning.Group(EntryId group) -> group(step, work, item, group);
-      case Meaning.Alias(EntryId alias, RName standsFor) -> {
-        if (item.visited().contains(alias)) {
-          waiting.fail(step, work.copy, item.recipient(), "5.4.6", "aliases in a circle");
-        } else {
-          work.todo.add(item.met(alias).to(new Target.Named(standsFor)));
-        }
-      }
+      case Meaning.Alias alias -> alias(step, work, item, alias);
       case Meaning.Nobody() -> waiting.forAbsence(step, work, item);
     }
   }
 
+  private void alias(Step step, Work work, Item item, Meaning.Alias alias) {
+    if (item.visited().contains(alias.id())) {
+      waiting.fail(step, work.copy, item.recipient(), "5.4.6", "aliases in a circle");
+    } else if (alias.standsFor().isEmpty()) {
+      String why = "the alias " + alias.id().name() + " stands for nobody";
+      waiting.fail(step, work.copy, item.recipient(), "5.1.1", why);
+    } else {
+      alias.standsFor().forEach(target -> work.todo.add(item.met(alias.id()).to(target)));
+    }
+  }
+
   private void owners(Step step, Work work, Item item, RName group) {
-    List<RName> owners = tools.names().owners(step.state(), group);
+    List<Target> owners = tools.names().owners(step.state(), group);
     if (owners.isEmpty()) {
       waiting.fail(step, work.copy, item.recipient(), "5.1.1", "the list has no owners");
     }
-    owners.forEach(owner -> work.todo.add(item.to(new Target.Named(owner))));
+    owners.forEach(owner -> work.todo.add(item.to(owner)));
   }
 
   private void person(Step step, Work work, Item item, Meaning.Person person) {
@@ -164,28 +171,30 @@ final class Resolver {
     }
     Item onward = item.met(person.id()).markedBy(person.id().name());
     person.forwarding().forEach(target -> work.todo.add(onward.to(target)));
-    tools.trace().record(
-        step,
-        work.copy.message().postmark(),
-        Hop.Kind.FORWARDED,
-        person.id().name().toString(),
-        "");
+    tools
+        .trace()
+        .record(
+            step,
+            work.copy.message().postmark(),
+            Hop.Kind.FORWARDED,
+            person.id().name().toString(),
+            "");
     if (person.keeps()) {
       inbox(step, work, item.to(new Target.Inbox(person.id())), person.id());
     }
   }
 
   private void group(Step step, Work work, Item item, EntryId group) {
-    boolean met =
-        item.visited().contains(group)
-            || circles.metBefore(work.copy.message(), group);
+    boolean met = item.visited().contains(group) || circles.metBefore(work.copy.message(), group);
     if (met) {
-      tools.trace().record(
-          step,
-          work.copy.message().postmark(),
-          Hop.Kind.MET_BEFORE,
-          group.name().toString(),
-          "");
+      tools
+          .trace()
+          .record(
+              step,
+              work.copy.message().postmark(),
+              Hop.Kind.MET_BEFORE,
+              group.name().toString(),
+              "");
       return;
     }
     tell(
@@ -193,9 +202,8 @@ final class Resolver {
         work,
         item,
         new Cause(Cause.Action.EXPANDED, "2.0.0", "it went to the members of the list", ""));
-    Way expand = new Way.Expand(group, Optional.empty());
-    Parcel parcel =
-        work.copy.with(List.of(item.recipient()), item.met(group).visited(), expand);
+    Way expand = new Way.Expand(group, "");
+    Parcel parcel = work.copy.with(List.of(item.recipient()), item.met(group).visited(), expand);
     tools.queue().add(step.state(), parcel, Schedule.now(step.wallMillis()));
   }
 

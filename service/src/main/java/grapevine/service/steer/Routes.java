@@ -47,7 +47,9 @@ final class Routes {
       return name + " has not confirmed it yet";
     }
     OptionalLong since = around.reach().downSince(server);
-    return "link to " + name + " down"
+    return "link to "
+        + name
+        + " down"
         + (since.isPresent() ? " since " + MailTime.plain(since.getAsLong()) : "");
   }
 

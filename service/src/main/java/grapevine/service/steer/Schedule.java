@@ -17,12 +17,7 @@ import java.util.List;
  * @param servers those that it may be handed to, as they are in the queue's index
  */
 record Schedule(
-    long since,
-    long due,
-    int attempts,
-    boolean warned,
-    String cause,
-    List<ServerNumber> servers) {
+    long since, long due, int attempts, boolean warned, String cause, List<ServerNumber> servers) {
   static final Codec<Schedule> CODEC = Codec.of(Schedule::write, Schedule::read);
 
   /** To be looked at now for the first time. */

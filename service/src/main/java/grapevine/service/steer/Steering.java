@@ -24,8 +24,8 @@ import java.util.function.BiFunction;
 
 /**
  * The way of messages through this server: from an acceptance, or from another server, to mailboxes
- * here, to other servers, to the outside, or to a report. All that is unfinished is durable; what is
- * in memory besides may be lost at any time. The work of one call is bounded. For one thread.
+ * here, to other servers, to the outside, or to a report. All that is unfinished is durable; what
+ * is in memory besides may be lost at any time. The work of one call is bounded. For one thread.
  *
  * <p>Whoever calls {@link #work} again at {@link #nextMonotonicMillis} keeps it going.
  */
@@ -189,10 +189,7 @@ public final class Steering {
 
   private void take(Step step, Parcel copy, boolean later) {
     Message kept = settle.apply(step, copy.message());
-    put(
-        step,
-        new Parcel(kept, copy.recipients(), copy.visited(), copy.way(), copy.from()),
-        later);
+    put(step, new Parcel(kept, copy.recipients(), copy.visited(), copy.way(), copy.from()), later);
   }
 
   private void put(Step step, Parcel parcel, boolean later) {
@@ -224,35 +221,33 @@ public final class Steering {
       return;
     }
     RName name = expand.group().name();
-    List<RName> members =
+    Names.Page page =
         tools
             .names()
-            .members(step.state(), expand.group(), expand.after(), Parcel.RECIPIENTS_MAX);
-    List<Item> items = new ArrayList<>(members.size());
-    for (RName member : members) {
+            .members(step.state(), expand.group(), expand.from(), Parcel.RECIPIENTS_MAX);
+    List<Item> items = new ArrayList<>(page.members().size());
+    for (Recipient.Target member : page.members()) {
       Recipient recipient =
           new Recipient(
-              new Recipient.Target.Named(member),
+              member,
               list.original(),
               Optional.of(name),
               Notify.forMembers(list.notifyWhen()),
               list.originalRecipient());
       items.add(new Item(recipient, parcel.visited(), "", false));
     }
-    String count = items.size() + " members" + (expand.after().isPresent() ? " more" : "");
+    String count = items.size() + " members" + (expand.from().isEmpty() ? "" : " more");
     tools
         .trace()
-        .record(
-            step, parcel.message().postmark(), Hop.Kind.EXPANDED, name.toString(), count);
+        .record(step, parcel.message().postmark(), Hop.Kind.EXPANDED, name.toString(), count);
     resolver.resolveMembers(step, parcel, Schedule.now(step.wallMillis()), items);
-    if (members.size() < Parcel.RECIPIENTS_MAX) {
+    if (page.next().isEmpty()) {
       tools.queue().remove(step.state(), number, parcel);
     } else {
-      Way rest = new Way.Expand(expand.group(), Optional.of(members.getLast()));
+      Way rest = new Way.Expand(expand.group(), page.next().get());
       tools
           .queue()
-          .replace(
-              step.state(), number, parcel.with(parcel.recipients(), parcel.visited(), rest));
+          .replace(step.state(), number, parcel.with(parcel.recipients(), parcel.visited(), rest));
     }
   }
 
@@ -309,10 +304,8 @@ public final class Steering {
         tools
             .names()
             .person(step.state(), owner)
-            .ifPresent(
-                person ->
-                    sites.add(
-                        routes.servers(step.state(), new Way.ToSites(person.inboxSites()))));
+            .ifPresent(person ->
+                sites.add(routes.servers(step.state(), new Way.ToSites(person.inboxSites()))));
       }
     }
     return List.copyOf(sites);

@@ -4,11 +4,7 @@ import grapevine.service.trace.Trace;
 
 /** What all parts of steering share. */
 record Tools(
-    Surroundings around,
-    SteeringSettings settings,
-    Queue queue,
-    Reporting reporting,
-    Trace trace) {
+    Surroundings around, SteeringSettings settings, Queue queue, Reporting reporting, Trace trace) {
   Names names() {
     return around.names();
   }

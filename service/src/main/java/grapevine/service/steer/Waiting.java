@@ -1,7 +1,6 @@
 package grapevine.service.steer;
 
 import grapevine.kernel.check.Mark;
-import grapevine.kernel.id.RName;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient;
 import grapevine.service.message.Recipient.Target;
@@ -47,7 +46,8 @@ final class Waiting {
   /** This server has not seen yet what the sender saw: a stale list is never expanded. */
   void forStamp(Step step, Work work, Item item, String registry) {
     String why = "this server waits for changes of " + registry + " that the sender had seen";
-    boolean late = step.wallMillis() - work.schedule.since() >= tools.settings().delayReportMillis();
+    boolean late =
+        step.wallMillis() - work.schedule.since() >= tools.settings().delayReportMillis();
     boolean tell = late && !work.schedule.warned();
     if (tell) {
       Cause cause = new Cause(Cause.Action.DELAYED, "4.4.0", why, "");
@@ -135,8 +135,8 @@ final class Waiting {
     ABSENT.hit();
     Recipient recipient = parcel.recipients().getFirst();
     fail(step, parcel, recipient, "5.1.1", "no such name: " + recipient.words());
-    if (recipient.list().isPresent() && recipient.target() instanceof Target.Named(RName name)) {
-      tools.reporting().vanished(step, recipient.list().get(), name);
+if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
+      tools.reporting().vanished(step, recipient.list().get(), member.name());
     }
     tools.queue().remove(step.state(), number, parcel);
   }

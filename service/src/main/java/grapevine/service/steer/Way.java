@@ -5,10 +5,8 @@ import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.EntryId;
-import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import java.util.List;
-import java.util.Optional;
 
 /** What is to be done next with a parcel. */
 sealed interface Way {
@@ -17,8 +15,10 @@ sealed interface Way {
   /** Its recipients are to be looked at by this server. */
   record Here() implements Way {}
 
-  /** The members of a group that come behind a name are to get it; the one recipient is the group. */
-  record Expand(EntryId group, Optional<RName> after) implements Way {}
+  /**
+   * The members of a group are, from a page on, to get it; the one recipient is the group.
+   */
+  record Expand(EntryId group, String from) implements Way {}
 
   /** Any server that holds that registry is to have it. */
   record ToRegistry(String registry) implements Way {}
@@ -36,9 +36,9 @@ sealed interface Way {
   private static void write(ByteWriter out, Way way) {
     switch (way) {
       case Here() -> out.putByte(1);
-      case Expand(EntryId group, Optional<RName> after) -> {
+case Expand(EntryId group, String from) -> {
         EntryId.CODEC.write(out.putByte(2), group);
-        out.putOptional(after.orElse(null), RName.CODEC::write);
+        out.putString(from);
       }
       case ToRegistry(String registry) -> out.putByte(3).putString(registry);
       case ToSites(List<ServerNumber> sites) ->
@@ -52,8 +52,7 @@ sealed interface Way {
     return switch (kind) {
       case 1 -> new Here();
       case 2 ->
-          new Expand(
-              EntryId.CODEC.read(in), Optional.ofNullable(in.getOptional(RName.CODEC::read)));
+new Expand(EntryId.CODEC.read(in), in.getString());
       case 3 -> new ToRegistry(in.getString());
       case 4 -> new ToSites(in.getAll(from -> new ServerNumber(from.getLong())));
       case 5 -> new Outward(in.getString());

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** One copy of a message while it is resolved: what is still to be looked at, and what came of it. */
+/**
+ * One copy of a message while it is resolved: what is still to be looked at, and what came of it.
+ */
 final class Work {
   final Parcel copy;
   final Schedule schedule;
