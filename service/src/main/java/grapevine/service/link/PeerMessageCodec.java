@@ -6,6 +6,7 @@ import grapevine.kernel.codec.Codec;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.service.message.Message;
 import grapevine.service.message.Recipient;
 
@@ -57,6 +58,8 @@ public final class PeerMessageCodec {
         BodyId.CODEC.write(out.putByte(4), part.body());
         out.putVarint(part.offset()).putLong(part.size()).putBytes(part.bytes());
       }
+      case PeerMessage.Replicate(ReplicationMessage replication) ->
+          ReplicationMessage.CODEC.write(out.putByte(7), replication);
       case PeerMessage.Ask ask ->
           RequestCodec.write(out.putByte(5).putLong(ask.question()), ask.request());
       case PeerMessage.Answered answered ->
@@ -73,6 +76,7 @@ public final class PeerMessageCodec {
       case 4 -> readBodyPart(in);
       case 5 -> new PeerMessage.Ask(in.getLong(), RequestCodec.read(in));
       case 6 -> new PeerMessage.Answered(in.getLong(), AnswerCodec.read(in));
+      case 7 -> new PeerMessage.Replicate(ReplicationMessage.CODEC.read(in));
       default -> throw new MalformedException("a message between servers of kind " + kind);
     };
   }
