@@ -10,9 +10,14 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
+import grapevine.kernel.state.Table;
 import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
 import grapevine.service.mailbox.MailboxTables.Place;
+import grapevine.service.mailbox.MailboxTables.Site;
 import grapevine.service.message.Message;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -109,11 +114,100 @@ final class MailboxContent {
             Timestamp.max(accepted, arrived.accepted())));
   }
 
-  /** Makes the mailbox known here, if it is not. */
-  void begin(Transaction state) {
-    if (!MAILBOXES.contains(state, owner)) {
-      MAILBOXES.put(state, owner, MailboxRecord.EMPTY);
+  /**
+   * Lets go of the messages of removals that all sites have seen, and of old tombstones.
+   *
+   * @param covered what all other sites are known to have
+   * @param olderThanMillis tombstones of before may go, in milliseconds since 1970
+   * @return how many tombstones went
+   */
+  long purge(Transaction state, VersionVector covered, long olderThanMillis) {
+    if (record(state).oldestMillis() >= olderThanMillis) {
+      return 0;
     }
+    long[] oldest = {Long.MAX_VALUE};
+    List<Place> gone = new ArrayList<>();
+    Timestamp[] accepted = {Timestamp.ZERO};
+    TOMBSTONES.forEach(
+        state,
+        MailboxTables.prefix(owner),
+        (place, tombstone) -> {
+          long millis = tombstone.expunged().millis();
+          if (millis < olderThanMillis && tombstone.isCoveredBy(covered)) {
+            gone.add(place);
+            accepted[0] = Timestamp.max(accepted[0], tombstone.accepted());
+          } else {
+            oldest[0] = Math.min(oldest[0], millis);
+          }
+          return true;
+        });
+    for (Place place : gone) {
+      releaseKept(state, place);
+      TOMBSTONES.delete(state, place);
+    }
+    MAILBOXES.put(state, owner, record(state).purged(gone.size(), oldest[0], accepted[0]));
+    return gone.size();
+  }
+
+  /** Joins what another site cannot tell any more. */
+  void forgotten(Transaction state, Timestamp accepted) {
+    MailboxRecord record = record(state);
+    if (accepted.isAfter(record.forgotten())) {
+      MAILBOXES.put(state, owner, record.purged(0, record.oldestMillis(), accepted));
+    }
+  }
+
+  /**
+   * Removes everything, at most so many rows at a time.
+   *
+   * @return whether nothing is left
+   */
+  boolean discard(Transaction state, int rows) {
+    byte[] prefix = MailboxTables.prefix(owner);
+    List<Place> places = firstPlaces(state, HELD, rows);
+    for (Place place : places) {
+      take(state, place, held(state, place.postmark()).orElseThrow().accepted(), false);
+    }
+    int left = rows - places.size();
+    List<Place> tombstones = left > 0 ? firstPlaces(state, TOMBSTONES, left) : List.of();
+    for (Place place : tombstones) {
+      releaseKept(state, place);
+      TOMBSTONES.delete(state, place);
+    }
+    MailboxRecord record = record(state);
+    MAILBOXES.put(
+        state,
+        owner,
+        record.purged(tombstones.size(), record.oldestMillis(), record.forgotten()));
+    if (places.size() + tombstones.size() >= rows) {
+      return false;
+    }
+    List<Site> closings = new ArrayList<>();
+    MailboxTables.CLOSINGS.forEach(state, prefix, (site, closing) -> closings.add(site));
+    closings.forEach(site -> MailboxTables.CLOSINGS.delete(state, site));
+    MAILBOXES.delete(state, owner);
+    return true;
+  }
+
+  /** Lets go of an expunged message that was kept for other sites. */
+  static void releaseKept(Transaction state, Place place) {
+    Optional<Timestamp> accepted = KEPT.get(state, place);
+    if (accepted.isPresent()) {
+      KEPT.delete(state, place);
+      SharedMessages.release(state, new MessageKey(place.postmark(), accepted.get()));
+    }
+  }
+
+  private <V> List<Place> firstPlaces(State state, Table<Place, V> table, int limit) {
+    List<Place> places = new ArrayList<>();
+    table.forEach(
+        state,
+        MailboxTables.prefix(owner),
+        (place, value) -> {
+          places.add(place);
+          return places.size() < limit;
+        });
+    return places;
   }
 
   private void take(Transaction state, Place place, Timestamp accepted, boolean keep) {

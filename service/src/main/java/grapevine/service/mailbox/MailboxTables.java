@@ -7,9 +7,14 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** The tables of mailboxes. Keys that begin with an owner sort by it, so a mailbox is one range. */
 final class MailboxTables {
@@ -56,6 +61,28 @@ final class MailboxTables {
       new Table<>(0x77, MailboxTables::writeOwner, MailboxTables::readOwner, Leaving.CODEC);
 
   private MailboxTables() {}
+
+  /**
+   * Keys of a table behind one of them, in order; from the beginning on where that is null.
+   *
+   * @param limit how many at most
+   */
+  static <K, V> List<K> behind(State state, Table<K, V> table, @Nullable K last, int limit) {
+    List<K> keys = new ArrayList<>();
+    BiPredicate<K, V> visitor =
+        (key, value) -> {
+          if (!key.equals(last)) {
+            keys.add(key);
+          }
+          return keys.size() < limit;
+        };
+    if (last == null) {
+      table.forEach(state, visitor);
+    } else {
+      table.forEachFrom(state, new byte[0], last, visitor);
+    }
+    return keys;
+  }
 
   /** The beginning of all keys of one mailbox. */
   static byte[] prefix(EntryId owner) {

@@ -38,22 +38,21 @@ public final class Mailboxes {
   private static final Mark BEYOND_MEMORY = Mark.of("mailbox.beyond-memory");
 
   private final ServerNumber self;
-  private final InboxSites sites;
+  private final Replicas replicas;
   private final Operations operations;
 
   /** When this process first delivered; only the planted bug asks. */
   private long firstMillis = Long.MAX_VALUE;
 
-  /** The mailboxes at that server. */
-  public Mailboxes(ServerNumber self, InboxSites sites, MailboxLog log) {
-    this.self = self;
-    this.sites = sites;
-    this.operations = new Operations(self, sites, log);
+  Mailboxes(Replicas replicas, Operations operations) {
+    this.self = replicas.self();
+    this.replicas = replicas;
+    this.operations = operations;
   }
 
   /** Whether this server may deliver to, and serve, somebody: it is an active inbox site. */
   public boolean serves(State state, EntryId owner) {
-    return sites.active(state, owner).contains(self) && !isLeavingForGood(state, owner);
+    return replicas.isActive(state, owner);
   }
 
   /**
@@ -152,13 +151,6 @@ public final class Mailboxes {
         .map(Held::delivered)
         .or(() -> content.tombstone(state, postmark).map(Tombstone::expunged))
         .filter(at -> at.millis() < firstMillis)
-        .isPresent();
-  }
-
-  private boolean isLeavingForGood(State state, EntryId owner) {
-    return MailboxTables.LEAVING
-        .get(state, owner)
-        .filter(leaving -> leaving.phase() == Leaving.Phase.DROPPING)
         .isPresent();
   }
 
