@@ -35,7 +35,11 @@ build_if_stale() {
       || echo "GRAPEVINE BUILD FAILED") | tee "$log" | build_progress >&2
   }
   if grep -q '^GRAPEVINE BUILD FAILED' "$log"; then
-    grep -E '^\[(ERROR|WARNING)\] .*\.java:|^\[ERROR\]' "$log" | head -n 30 >&2 || true
+    # The places in the sources say it best; without one, all that Maven calls an error.
+    grep -E '^\[(ERROR|WARNING)\] .*\.java:' "$log" | sort -u | head -n 20 >&2
+    if ! grep -qE '^\[(ERROR|WARNING)\] .*\.java:' "$log"; then
+      grep '^\[ERROR\]' "$log" | head -n 12 >&2 || true
+    fi
     echo "grapevine: the build failed; all of its output is in $log" >&2
     exit 1
   fi

@@ -7,6 +7,7 @@ import grapevine.service.link.PeerMessage;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Secret;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Something that a node wants done. It is done only after the changes of its batch are durable. */
 public sealed interface Effect {
@@ -44,6 +45,13 @@ public sealed interface Effect {
    * @param originalRecipient the ORCPT parameter, or empty
    */
   record RelayRecipient(String address, String notifyWhen, String originalRecipient) {}
+
+  /**
+   * Keeps links to these servers from now on, and to no others.
+   *
+   * @param peers for each, where it takes links, {@code host:port}
+   */
+  record Connect(SortedMap<ServerNumber, List<String>> peers) implements Effect {}
 
   /** Writes a line into the log. */
   record WriteLog(LogLine line) implements Effect {}

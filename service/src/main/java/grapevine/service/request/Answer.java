@@ -58,6 +58,16 @@ public sealed interface Answer {
     }
   }
 
+  /**
+   * What one replica says of names, in the order in which they were asked for.
+   *
+   * @param present whether each exists there
+   * @param caughtUp whether this replica may state absence: it holds the registry, and is not new
+   * @param replicas the replicas that it knows of, which are to be asked too
+   */
+  record Existence(List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas)
+      implements Answer {}
+
   /** Part of a body; shorter than asked only at its end. */
   record BodyBytes(byte[] bytes) implements Answer {}
 

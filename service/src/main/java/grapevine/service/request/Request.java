@@ -3,6 +3,7 @@ package grapevine.service.request;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.ServerNumber;
 import java.util.List;
 
 /** What a client, or another server for one, asks of a node. */
@@ -52,8 +53,27 @@ public sealed interface Request {
   /** Ends the session: {@link Answer.Done}. */
   record CloseMaildrop(EntryId owner, long session) implements Request {}
 
-  /** Part of a body: {@link Answer.BodyBytes}, or {@link Answer.NotNow} where it is not here. */
-  record ReadBody(BodyId body, long offset, int length) implements Request {}
+  /**
+   * Part of a body: {@link Answer.BodyBytes}, or {@link Answer.NotNow} where it is not there.
+   *
+   * @param site the server to read from, as {@link Answer.Item} named it
+   */
+  record ReadBody(ServerNumber site, BodyId body, long offset, int length) implements Request {}
+
+  /**
+   * Between servers: whether a replica has these names. {@link Answer.Existence}.
+   *
+   * @param localParts as in the addresses, all of one registry
+   */
+  record Exists(String registry, List<String> localParts) implements Request {}
+
+  /**
+   * A new server asks to join with a one-time token: {@link Answer.Done} or {@link Answer.Refused}.
+   *
+   * @param addresses where it takes links, {@code host:port}
+   */
+  record Enrol(Secret token, String serverName, ServerNumber number, List<String> addresses)
+      implements Request {}
 
   /**
    * An administrative command: {@link Answer.Report}.

@@ -1,0 +1,4 @@
+package grapevine.house.architecture.badhouse.mechanism.causal;
+
+/** Harmless by itself. */
+public record Causal(long time) {}
