@@ -77,14 +77,17 @@ final class Ledger {
     return others;
   }
 
+  private static PeerRecord peer(State state, DomainName domain, ServerNumber peer) {
+    return ReplicationTables.KNOWN
+        .get(state, new ReplicationTables.DomainPeer(domain, peer))
+        .orElse(PeerRecord.NONE);
+  }
+
   /**
    * Where a peer is known to stand. What is its own, it has: it would have had to return as new.
    */
   Position known(State state, DomainName domain, ServerNumber peer) {
-    Position known =
-        ReplicationTables.KNOWN
-            .get(state, new ReplicationTables.DomainPeer(domain, peer))
-            .orElse(Position.NONE);
+    Position known = peer(state, domain, peer).latest();
     long own = record(state, domain).vector().get(peer);
     VersionVector vector = known.vector();
     return own <= vector.get(peer)
@@ -99,11 +102,10 @@ final class Ledger {
   /** Takes note of where a replica says that it stands. */
   void learn(ReplicationStep step, ServerNumber peer, DomainName domain, Position said) {
     Transaction state = step.state();
-    var key = new ReplicationTables.DomainPeer(domain, peer);
-    var known = ReplicationTables.KNOWN.get(state, key);
-    Position joined = known.map(position -> position.join(said)).orElse(said);
-    if (known.isEmpty() || !known.get().equals(joined)) {
-      ReplicationTables.KNOWN.put(state, key, joined);
+    PeerRecord before = peer(state, domain, peer);
+    PeerRecord after = before.heard(said, record(state, domain).vector());
+    if (!after.equals(before) || !isKnown(state, domain, peer)) {
+      ReplicationTables.KNOWN.put(state, new ReplicationTables.DomainPeer(domain, peer), after);
       truncate(state, domain);
     }
     markDirty(step, domain, peer);
@@ -140,12 +142,26 @@ final class Ledger {
     return covered;
   }
 
-  /** What may be purged: known to be everywhere. A server that has not spoken stops all of it. */
+  /**
+   * What may be purged: what every other replica is known to have by a vector that is covered here.
+   * That it has the tombstone would not be enough: what the tombstone deletes may still be on its
+   * way from there, and would find it gone.
+   */
   VersionVector purgeable(State state, DomainName domain) {
+    VersionVector here = record(state, domain).vector();
     if (PlantedBug.TOMBSTONE_PURGED_BY_AGE_ALONE.planted()) {
-      return record(state, domain).vector();
+      return here;
     }
-    return coveredByAll(state, domain);
+    VersionVector purgeable = here;
+    for (ServerNumber peer : others(state, domain)) {
+      purgeable = purgeable.meet(settled(state, domain, peer));
+    }
+    return purgeable;
+  }
+
+  /** The last vector that a peer was known to have and that is covered here. */
+  VersionVector settled(State state, DomainName domain, ServerNumber peer) {
+    return peer(state, domain, peer).settle(record(state, domain).vector()).settled();
   }
 
   /** Keeps a change that has just become part of this replica, where somebody may need it. */

@@ -1,6 +1,7 @@
 package grapevine.mechanism.replication;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
@@ -130,7 +131,9 @@ final class Outflow {
       return;
     }
     Position mine = ledger.position(step.state(), domain);
-    if (!position.vector().covers(mine.floor()) && !position.fresh()) {
+    if (!position.vector().covers(mine.floor())
+        && !position.fresh()
+        && !PlantedBug.STATE_TAKEN_BELOW_FLOOR.planted()) {
       BELOW_FLOOR.hit();
       step.send(peer, new CannotServe(domain, mine, CannotServe.Reason.BEHIND_FLOOR));
       pause(step, peer, domain);

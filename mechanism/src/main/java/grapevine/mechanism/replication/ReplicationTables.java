@@ -21,12 +21,12 @@ final class ReplicationTables {
       new Table<>(0x21, ReplicationTables::place, ReplicationTables::place, Change.Content.CODEC);
 
   /** Where other replicas are known to stand. */
-  static final Table<DomainPeer, Position> KNOWN =
+  static final Table<DomainPeer, PeerRecord> KNOWN =
       new Table<>(
           0x22,
           (out, key) -> server(domain(out, key.domain), key.peer),
           in -> new DomainPeer(domain(in), server(in)),
-          Position.CODEC);
+          PeerRecord.CODEC);
 
   /** Peers and domains of which they are not known to have all, and since when. */
   static final Table<PeerDomain, Long> DIRTY =

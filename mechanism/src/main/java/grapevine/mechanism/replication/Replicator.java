@@ -334,11 +334,11 @@ public final class Replicator {
     return missing;
   }
 
-  /** The replicas for which a purge of what is here waits: they are not known to have it. */
+  /** The replicas for which a purge of some of what is here waits. */
   public SortedSet<ServerNumber> stopsPurge(State state, DomainName domain) {
     TreeSet<ServerNumber> stopping = new TreeSet<>(ledger.others(state, domain));
     VersionVector here = vector(state, domain);
-    stopping.removeIf(peer -> ledger.known(state, domain, peer).vector().covers(here));
+    stopping.removeIf(peer -> ledger.settled(state, domain, peer).covers(here));
     return stopping;
   }
 

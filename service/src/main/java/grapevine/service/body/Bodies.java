@@ -166,8 +166,7 @@ public final class Bodies {
         state,
         (body, fetch) -> {
           switch (fetch.phase()) {
-            case HERE -> references.put(body, 1L);
-            case SALVAGE -> references.put(Fetch.salvaged(body), 1L);
+            case HERE, SALVAGE -> references.merge(fetch.start(), 1L, Long::sum);
             case PARTIAL -> {}
           }
           return true;
@@ -256,7 +255,7 @@ public final class Bodies {
     transfer.take(bytes);
     transfer.progressMillis = step.monotonicMillis();
     step.state().putPart(fetch.upload(body), bytes);
-    Fetch.TABLE.put(step.state(), body, fetch.at(Fetch.Phase.PARTIAL, step.wallMillis()));
+    Fetch.TABLE.put(step.state(), body, fetch.at(step.wallMillis(), transfer.start()));
     if (transfer.received == transfer.size) {
       complete(step, transfer, fetch);
     } else if (transfer.received >= transfer.askedTo && transfer.source != null) {
@@ -266,7 +265,7 @@ public final class Bodies {
 
   private void complete(Step step, Transfer transfer, Fetch fetch) {
     BodyId body = transfer.body;
-    if (!transfer.isRight()) {
+    if (!transfer.start().equals(body)) {
       WRONG.hit();
       throwAway(step, transfer, fetch);
       return;
@@ -274,7 +273,7 @@ public final class Bodies {
     Transaction state = step.state();
     state.finish(fetch.upload(body), body);
     state.retain(body);
-    Fetch.TABLE.put(state, body, fetch.next(Fetch.Phase.HERE, step.wallMillis()));
+    Fetch.TABLE.put(state, body, fetch.next(Fetch.Phase.HERE, step.wallMillis(), body));
     forget(transfer);
     announce(step, body);
     activate(step);
@@ -287,7 +286,7 @@ public final class Bodies {
             "body wrong", "body", transfer.body, "peer", from == null ? "several" : from));
     step.state().abandon(fetch.upload(transfer.body));
     Fetch.TABLE.put(
-        step.state(), transfer.body, fetch.next(Fetch.Phase.PARTIAL, step.wallMillis()));
+        step.state(), transfer.body, fetch.anew(step.wallMillis()));
     if (from != null) {
       transfer.refuse(from, step.monotonicMillis() + settings.refusedMillis());
     }
@@ -347,7 +346,7 @@ public final class Bodies {
       return;
     }
     if (fetch.get().phase() == Fetch.Phase.SALVAGE) {
-      step.state().release(Fetch.salvaged(body));
+      step.state().release(fetch.get().start());
     }
     step.state().abandon(fetch.get().upload(body));
     Fetch.TABLE.delete(step.state(), body);

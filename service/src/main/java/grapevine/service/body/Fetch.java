@@ -5,7 +5,6 @@ import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.state.Table;
-import java.nio.charset.StandardCharsets;
 
 /**
  * What is durable about a body that is, or was, fetched.
@@ -13,8 +12,11 @@ import java.nio.charset.StandardCharsets;
  * @param phase how far it is
  * @param attempt makes the number of its upload, which is never used twice
  * @param sinceMillis when there was last progress, in milliseconds since 1970
+ * @param start the name of the bytes that are here: all of the upload of this attempt while {@code
+ *     PARTIAL}, the body that is copied from while {@code SALVAGE}, the body itself when {@code
+ *     HERE}
  */
-record Fetch(Phase phase, long attempt, long sinceMillis) {
+record Fetch(Phase phase, long attempt, long sinceMillis, BodyId start) {
   static final Table<BodyId, Fetch> TABLE =
       new Table<>(
           0x80,
@@ -24,48 +26,53 @@ record Fetch(Phase phase, long attempt, long sinceMillis) {
               (out, fetch) ->
                   out.putByte(fetch.phase.ordinal())
                       .putVarint(fetch.attempt)
-                      .putLong(fetch.sinceMillis),
+                      .putLong(fetch.sinceMillis)
+                      .putRaw(fetch.start.digest()),
               Fetch::read));
+
+  private static final BodyId NOTHING = BodyId.of(new byte[0]);
 
   /** How far a body is. */
   enum Phase {
     /** Some of it is in the upload of this attempt. */
     PARTIAL,
     /**
-     * After a restart: what was there is in a body of its own, {@link #salvaged}, from which it is
-     * copied into the upload of this attempt, to compute the digest anew.
+     * After a restart: what was there is a body of its own, from which it is copied into the upload
+     * of this attempt, to compute the digest anew.
      */
     SALVAGE,
     /** All of it is here, under its name, with a reference that is the fetching's own. */
     HERE
   }
 
-  Fetch at(Phase other, long millis) {
-    return new Fetch(other, attempt, millis);
+  /** Of a body of which nothing is here, and never was. */
+  static Fetch first() {
+    return new Fetch(Phase.PARTIAL, 0, 0, NOTHING);
   }
 
-  Fetch next(Phase other, long millis) {
-    return new Fetch(other, attempt + 1, millis);
+  /** The same attempt with other bytes. */
+  Fetch at(long millis, BodyId bytes) {
+    return new Fetch(Phase.PARTIAL, attempt, millis, bytes);
+  }
+
+  /** The next attempt. */
+  Fetch next(Phase other, long millis, BodyId bytes) {
+    return new Fetch(other, attempt + 1, millis, bytes);
+  }
+
+  /** The next attempt, from nothing. */
+  Fetch anew(long millis) {
+    return next(Phase.PARTIAL, millis, NOTHING);
   }
 
   /** The number of the upload of this attempt. */
   long upload(BodyId body) {
-    byte[] name = named("upload", body).putVarint(attempt).toByteArray();
+    byte[] name = new ByteWriter().putRaw(body.digest()).putVarint(attempt).toByteArray();
     return new ByteReader(BodyId.sha256().digest(name)).getLong();
   }
 
-  /** The name under which the bytes from before a restart are read. */
-  static BodyId salvaged(BodyId body) {
-    return BodyId.of(named("salvaged", body).toByteArray());
-  }
-
-  private static ByteWriter named(String what, BodyId body) {
-    return new ByteWriter()
-        .putRaw(what.getBytes(StandardCharsets.US_ASCII))
-        .putRaw(body.digest());
-  }
-
   private static Fetch read(ByteReader in) {
-    return new Fetch(in.getEnum(Phase.values()), in.getVarint(), in.getLong());
+    return new Fetch(
+        in.getEnum(Phase.values()), in.getVarint(), in.getLong(), BodyId.CODEC.read(in));
   }
 }

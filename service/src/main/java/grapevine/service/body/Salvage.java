@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Takes over what an earlier process had of a body. The digest over it is gone with that process,
- * and an unfinished body cannot be read; so it becomes a body of another name, is read and copied,
- * and thrown away. Nothing of it crosses a link again.
+ * and an unfinished body cannot be read; so it becomes a body under the name that was written down for
+ * it, is read and copied, and thrown away. Nothing of it crosses a link again.
  */
 final class Salvage {
   /** How much is copied in one batch. */
@@ -23,7 +23,7 @@ final class Salvage {
 
   /** The durable row of a body, or that of its first attempt. */
   static Fetch row(Transaction state, BodyId body) {
-    return Fetch.TABLE.get(state, body).orElse(new Fetch(Fetch.Phase.PARTIAL, 0, 0));
+    return Fetch.TABLE.get(state, body).orElse(Fetch.first());
   }
 
   /** Looks for what is here from before; sets {@link Transfer#salvageBytes} where there is some. */
@@ -36,7 +36,7 @@ final class Salvage {
     }
     Fetch fetch = found.get();
     long bytes = storage.uploadedBytes(fetch.upload(body));
-    BodyId salvaged = Fetch.salvaged(body);
+    BodyId salvaged = fetch.start();
     switch (fetch.phase()) {
       case PARTIAL -> {
         if (bytes == 0) {
@@ -54,15 +54,14 @@ final class Salvage {
         return;
       }
     }
-    Fetch.TABLE.put(state, body, fetch.next(Fetch.Phase.SALVAGE, step.wallMillis()));
+    Fetch.TABLE.put(state, body, fetch.next(Fetch.Phase.SALVAGE, step.wallMillis(), salvaged));
   }
 
   /** Copies a piece; returns whether all is copied. */
   boolean copy(Step step, Transfer transfer) {
     Transaction state = step.state();
-    BodyId salvaged = Fetch.salvaged(transfer.body);
     Fetch fetch = row(state, transfer.body);
-    byte[] bytes = storage.readBody(salvaged, transfer.received, COPY_BYTES);
+    byte[] bytes = storage.readBody(fetch.start(), transfer.received, COPY_BYTES);
     if (bytes == null) {
       return false; // it is readable when the batch that named it is durable
     }
@@ -72,9 +71,8 @@ final class Salvage {
       return false;
     }
     transfer.salvageBytes = -1;
-    state.release(salvaged);
-    Fetch.TABLE.put(
-        state, transfer.body, fetch.at(Fetch.Phase.PARTIAL, step.wallMillis()));
+    state.release(fetch.start());
+    Fetch.TABLE.put(state, transfer.body, fetch.at(step.wallMillis(), transfer.start()));
     return true;
   }
 }
