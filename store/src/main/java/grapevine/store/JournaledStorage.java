@@ -1,8 +1,6 @@
 package grapevine.store;
 
 import grapevine.kernel.check.Invariant;
-import grapevine.kernel.check.Mark;
-import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.env.Disk;
 import grapevine.kernel.id.BodyId;
@@ -10,6 +8,7 @@ import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.Cursor;
 import grapevine.kernel.state.Storage;
 import grapevine.kernel.state.StorageException;
+import grapevine.store.checkpoint.Checkpoints;
 import grapevine.store.journal.Appender;
 import grapevine.store.journal.Journal;
 import grapevine.store.journal.JournalPosition;
@@ -39,13 +38,14 @@ import org.jspecify.annotations.Nullable;
  * maintenance, nothing more can be committed until the storage is opened again.
  */
 public final class JournaledStorage implements Storage, AutoCloseable {
-  private static final Mark STATE_THROWN_AWAY = Mark.of("store.state-thrown-away");
   private static final int READ_MAX_BYTES = 1 << 20;
 
   private final Disk disk;
   private final StateStore state;
   private final Journal journal;
   private final BodyReader reader;
+  private final Checkpoints checkpoints;
+  private final Maintenance maintenance;
   private final LiveBytes live = new LiveBytes();
 
   /** Held for reading while a body is read, for writing while a segment is given up. */
@@ -54,49 +54,32 @@ public final class JournaledStorage implements Storage, AutoCloseable {
   private SortedMap<Long, Long> uploads = new TreeMap<>();
   private boolean failed;
 
-  private JournaledStorage(Disk disk, StateStore state, Journal journal) {
-    this.disk = disk;
-    this.state = state;
-    this.journal = journal;
+  private JournaledStorage(CatchUp.Opened opened, StoreSettings settings) {
+    this.disk = opened.disk();
+    this.state = opened.state();
+    this.journal = opened.journal();
+    this.checkpoints = opened.checkpoints();
     this.reader = new BodyReader(journal);
+    this.maintenance = new Maintenance(this, opened, settings);
+    live.load(state);
+    loadUploads();
   }
 
   /**
    * Opens what is on the disk, or makes it, and brings the state up to date.
    *
-   * @param state follows this disk's journal; whatever it holds may be thrown away. It stays the
-   *     caller's, but is closed with the storage
+   * @param state follows this disk's journal; whatever it holds may be thrown away. It is closed
+   *     with the storage
    * @throws StorageException where the disk fails, what was durable is damaged, or a later version
    *     of Grapevine wrote it
    */
   public static JournaledStorage open(Disk disk, StateStore state, StoreSettings settings) {
     try {
-      Journal journal = Journal.open(disk, settings.segmentBytes());
-      JournaledStorage storage = new JournaledStorage(disk, state, journal);
-      storage.catchUp();
-      return storage;
+      return new JournaledStorage(CatchUp.open(disk, state, settings.segmentBytes()), settings);
     } catch (IOException failure) {
       throw new StorageException(
           "the data folder cannot be read: " + failure.getMessage() + "; check the disk", failure);
     }
-  }
-
-  private void catchUp() throws IOException {
-    JournalPosition start = state.position();
-    if (!journal.continuesAfter(start)) {
-      if (PlantedBug.STATE_AHEAD_KEPT.planted()) {
-        journal.recover(JournalPosition.NONE);
-        return;
-      }
-      STATE_THROWN_AWAY.hit();
-      state.clear();
-      start = JournalPosition.NONE;
-    }
-    journal.recover(start);
-    journal.replay(
-        start, (writes, position) -> state.apply(StateWrites.CODEC.fromBytes(writes), position));
-    live.load(state);
-    loadUploads();
   }
 
   private void loadUploads() {
@@ -189,20 +172,90 @@ public final class JournaledStorage implements Storage, AutoCloseable {
   @Override
   public Space space() {
     try {
-      return new Space(disk.freeBytes(), disk.totalBytes());
+      long spare = (long) journal.spares() * journal.segmentBytes();
+      return new Space(disk.freeBytes() + spare, disk.totalBytes());
     } catch (IOException failure) {
       throw new StorageException("the disk does not tell its size; check it", failure);
+    }
+  }
+
+  /**
+   * Does one slice of upkeep: part of a checkpoint, one segment given up, one made ready, or some
+   * bodies copied out of a segment with little left alive. To be called when there is nothing else
+   * to do, and now and then when there always is.
+   *
+   * @return whether there is more to do now
+   * @throws StorageException where the disk failed; the server must stop
+   */
+  public boolean maintain() {
+    Invariant.check(!failed, "nothing is maintained after a failure");
+    return guarded(maintenance::slice);
+  }
+
+  /**
+   * Makes a checkpoint now, in one go, unless nothing was committed since the last one.
+   *
+   * @throws StorageException where the disk failed
+   */
+  public void checkpoint() {
+    guarded(() -> {
+      maintenance.checkpoint();
+      return true;
+    });
+  }
+
+  /**
+   * Reads everything that is stored, and compares what must agree: checksums of all records,
+   * content and checkpoints, places of bodies, counts of references, counts of needed bytes.
+   *
+   * @return what is wrong, in words; empty where all is well
+   */
+  public List<String> verify() {
+    return guarded(new Verification(state, journal, checkpoints, reader)::run);
+  }
+
+  /** How many bytes of a segment are needed. */
+  long liveBytes(long segment) {
+    return live.of(segment);
+  }
+
+  /** Gives up a segment that nothing needs, when no reader is in it. */
+  void giveUp(long segment, boolean keepFile) throws IOException {
+    givingUp.writeLock().lock();
+    try {
+      if (keepFile) {
+        journal.recycle(segment);
+      } else {
+        journal.delete(segment);
+      }
+    } finally {
+      givingUp.writeLock().unlock();
+    }
+  }
+
+  /** Work on the disk. */
+  @FunctionalInterface
+  private interface DiskWork<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T guarded(DiskWork<T> work) {
+    try {
+      return work.run();
+    } catch (IOException failure) {
+      failed = true;
+      throw new StorageException("the disk failed: " + failure.getMessage(), failure);
     }
   }
 
   /** Closes the files; nothing is lost by not doing so. */
   @Override
   public void close() {
-    state.close();
-    try {
+    guarded(() -> {
+      maintenance.close();
+      state.close();
       journal.close();
-    } catch (IOException failure) {
-      throw new StorageException("the journal cannot be closed", failure);
-    }
+      return true;
+    });
   }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -187,6 +186,13 @@ public final class Journal implements AutoCloseable {
     segments.delete(segment);
   }
 
+  /**
+   * Whether there is no spare although the segment that is being written is more than half full.
+   */
+  public boolean needsSpare() {
+    return segments.spareCount() == 0 && position.end() > segmentBytes() / 2;
+  }
+
   /** How many segments are ready to be written. */
   public int spares() {
     return segments.spareCount();
@@ -197,16 +203,16 @@ public final class Journal implements AutoCloseable {
     segments.create();
   }
 
-  /** How many bytes of records follow a position, as an upper bound. */
+  /** About how many bytes of records follow a position. */
   public long bytesAfter(JournalPosition from) {
-    long bytes = 0;
-    for (Map.Entry<Long, Long> closed : closedSegments().entrySet()) {
-      if (closed.getValue() > from.sequence()) {
-        bytes += segmentBytes() - (closed.getKey() == from.segment() ? from.end() : 0);
-      }
+    if (from.segment() == position.segment()) {
+      return (long) position.end() - from.end();
     }
-    int begin = from.segment() == position.segment() ? from.end() : 0;
-    return bytes + position.end() - begin;
+    long between = 0;
+    for (long number : segments.used().tailMap(from.segment(), false).keySet()) {
+      between += number < position.segment() ? segmentBytes() : 0;
+    }
+    return (long) segmentBytes() - from.end() + between + position.end();
   }
 
   /**
