@@ -86,7 +86,7 @@ final class Maintenance {
       return true;
     }
     if (journal.needsSpare()) {
-      journal.prepareSpare();
+      journal.prepareSpare(settings.sliceBytes());
       return true;
     }
     return copyOut();

@@ -98,8 +98,7 @@ final class SimulatedNames {
   /** A sync that fails: any of the changes may be durable; the others wait for the next sync. */
   void failSync(String folder, Randomness randomness) {
     for (Change change : List.copyOf(unsynced)) {
-      if (change.concerns(folder) && randomness.below(2) == 0) {
-        applyIfPossible(change);
+      if (change.concerns(folder) && randomness.below(2) == 0 && applyIfPossible(change)) {
         unsynced.remove(change);
       }
     }
@@ -170,10 +169,12 @@ final class SimulatedNames {
   }
 
   /** Where an earlier change was lost, a later one may have nothing to change. */
-  private void applyIfPossible(Change change) {
-    if (change.removed() == null || durable.get(change.removed()) == change.file()) {
+  private boolean applyIfPossible(Change change) {
+    boolean possible = change.removed() == null || durable.get(change.removed()) == change.file();
+    if (possible) {
       apply(change, durable);
     }
+    return possible;
   }
 
   private static void apply(Change change, SortedMap<String, SimulatedFile> names) {

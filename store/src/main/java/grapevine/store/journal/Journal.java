@@ -198,9 +198,9 @@ public final class Journal implements AutoCloseable {
     return segments.spareCount();
   }
 
-  /** Makes one more segment ready to be written. */
-  public void prepareSpare() throws IOException {
-    segments.create();
+  /** Does some of the work of making one more segment ready, in writing so many zeros. */
+  public void prepareSpare(int bytes) throws IOException {
+    segments.prepare(bytes);
   }
 
   /** About how many bytes of records follow a position. */

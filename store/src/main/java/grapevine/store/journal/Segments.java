@@ -28,6 +28,21 @@ final class Segments implements AutoCloseable {
   private final ConcurrentSkipListMap<Long, Segment> used = new ConcurrentSkipListMap<>();
   private final TreeMap<Long, DiskFile> spares = new TreeMap<>();
 
+  /** A new file that is being filled with zeros. */
+  private static final class Preparing {
+    private final long number;
+    private final DiskFile file;
+    private int filled;
+
+    Preparing(long number, DiskFile file) {
+      this.number = number;
+      this.file = file;
+    }
+  }
+
+  private @Nullable Preparing preparing;
+  private boolean newFolder;
+
   private Segments(Disk disk, int segmentBytes) {
     this.disk = disk;
     this.segmentBytes = segmentBytes;
@@ -71,8 +86,10 @@ final class Segments implements AutoCloseable {
 
   /** Takes the next segment into use. Its name is durable; its header is still to be written. */
   Segment next(long firstSequence) throws IOException {
-    if (spares.isEmpty()) {
-      create();
+    if (preparing != null && (spares.isEmpty() || preparing.number < spares.firstKey())) {
+      finish(preparing);
+    } else if (spares.isEmpty()) {
+      finish(beginSpare());
     }
     Map.Entry<Long, DiskFile> spare = spares.pollFirstEntry();
     Segment segment = new Segment(spare.getKey(), spare.getValue(), firstSequence);
@@ -80,18 +97,41 @@ final class Segments implements AutoCloseable {
     return segment;
   }
 
-  /** Makes a new spare, with a durable name and all its blocks. */
-  void create() throws IOException {
+  /**
+   * Writes some of the zeros of a new spare, so that its blocks are there before it is used.
+   *
+   * @param bytes how many
+   */
+  void prepare(int bytes) throws IOException {
+    Preparing file = preparing == null ? beginSpare() : preparing;
+    int length = Math.min(bytes, segmentBytes - file.filled);
+    file.file.write(file.filled, ByteBuffer.allocate(length));
+    file.file.sync();
+    file.filled += length;
+    if (file.filled == segmentBytes) {
+      finish(file);
+    }
+  }
+
+  private Preparing beginSpare() throws IOException {
     long number = nextNumber();
-    DiskFile file = disk.open(path(number), true);
-    file.truncate(segmentBytes);
-    file.sync();
-    boolean newFolder = used.isEmpty() && spares.isEmpty();
-    spares.put(number, file);
+    newFolder |= number == 1;
+    Preparing begun = new Preparing(number, disk.open(path(number), true));
+    preparing = begun;
+    return begun;
+  }
+
+  /** Declares a new file ready, whether or not it was filled; its name and size are durable. */
+  private void finish(Preparing file) throws IOException {
+    file.file.truncate(segmentBytes);
+    file.file.sync();
     disk.syncDirectory(FOLDER);
     if (newFolder) {
       disk.syncDirectory("");
+      newFolder = false;
     }
+    preparing = null;
+    spares.put(file.number, file.file);
   }
 
   /** Makes the names durable that were found: an earlier process may have failed to. */
@@ -135,12 +175,16 @@ final class Segments implements AutoCloseable {
     for (DiskFile file : spares.values()) {
       file.close();
     }
+    if (preparing != null) {
+      preparing.file.close();
+    }
     used.clear();
     spares.clear();
   }
 
   private long nextNumber() {
     long highest = used.isEmpty() ? 0 : used.lastKey();
+    highest = preparing == null ? highest : Math.max(highest, preparing.number);
     return 1 + (spares.isEmpty() ? highest : Math.max(highest, spares.lastKey()));
   }
 
