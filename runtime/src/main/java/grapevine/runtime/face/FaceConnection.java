@@ -76,11 +76,14 @@ final class FaceConnection {
     shuttingDown = true;
   }
 
-  void awaitEnd(long nanos) throws InterruptedException {
-    if (!ended.await(Math.max(0, nanos), TimeUnit.NANOSECONDS)) {
-      surroundings.tools().log().write(
-          LogLine.info("connection cut", "face", face.name(), "peer", channel.peerAddress()));
-    }
+  /** All that the connection held is given back. */
+  void markEnded() {
+    ended.countDown();
+  }
+
+  /** Waits for {@link #markEnded}; false where the time was too short. */
+  boolean awaitEnd(long nanos) throws InterruptedException {
+    return ended.await(Math.max(0, nanos), TimeUnit.NANOSECONDS);
   }
 
   /** Ends the connection at once. */
@@ -117,7 +120,6 @@ final class FaceConnection {
       Thread.currentThread().interrupt();
     } finally {
       closeSocket();
-      ended.countDown();
     }
   }
 

@@ -133,6 +133,7 @@ public final class Faces implements AutoCloseable {
               } finally {
                 connections.remove(connection);
                 limits.leave(address);
+                connection.markEnded();
               }
             });
     if (closing) {
@@ -172,11 +173,11 @@ public final class Faces implements AutoCloseable {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timing.graceMillis());
     try {
       for (FaceConnection connection : connections) {
-        connection.awaitEnd(end - System.nanoTime());
-      }
-      connections.forEach(FaceConnection::cut);
-      for (FaceConnection connection : connections) {
-        connection.awaitEnd(TimeUnit.MILLISECONDS.toNanos(timing.graceMillis()));
+        if (!connection.awaitEnd(end - System.nanoTime())) {
+          connection.cut();
+          boolean ended = connection.awaitEnd(TimeUnit.MILLISECONDS.toNanos(timing.graceMillis()));
+          tools.log().write(LogLine.info("connection cut", "ended", ended));
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

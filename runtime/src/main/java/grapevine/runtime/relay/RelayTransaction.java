@@ -201,6 +201,7 @@ final class RelayTransaction {
     Reply ready = client.command("DATA");
     if (ready.code() != 354) {
       settle(ready.positive() ? new Reply(451, ready.lines()) : ready);
+      client.command("RSET");
       return;
     }
     LineTransfer transfer = LineTransfer.whole();

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SmtpClient implements Closeable {
   private OutputStream out;
   private final Map<String, String> extensions = new TreeMap<>();
   private boolean secure;
+  private volatile boolean late;
 
   private SmtpClient(Socket plain, RelayHost host, RelayTiming timing, Watchdog watchdog)
       throws IOException {
@@ -189,6 +191,8 @@ final class SmtpClient implements Closeable {
         throw new NotWelcome(host.address() + ": " + reply.words()); // RFC 5321 section 3.8
       }
       return reply;
+    } catch (SocketException e) {
+      throw late ? new SocketException("no answer within " + millis + " ms") : e;
     }
   }
 
@@ -197,6 +201,7 @@ final class SmtpClient implements Closeable {
   }
 
   private void cut() {
+    late = true;
     try {
       close();
     } catch (IOException e) {

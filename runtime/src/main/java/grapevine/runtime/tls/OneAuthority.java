@@ -46,9 +46,10 @@ final class OneAuthority extends X509ExtendedTrustManager {
     if (purposes == null || !purposes.contains(purpose) || LinkNames.number(leaf).isEmpty()) {
       throw new CertificateException("the certificate is not that of a Grapevine server");
     }
+    X509Certificate authority = authority(chain);
     try {
       CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(leaf));
-      PKIXParameters rules = new PKIXParameters(Set.of(new TrustAnchor(authority(chain), null)));
+      PKIXParameters rules = new PKIXParameters(Set.of(new TrustAnchor(authority, null)));
       rules.setRevocationEnabled(false);
       rules.setDate(leaf.getNotBefore());
       CertPathValidator.getInstance("PKIX").validate(path, rules);
