@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -172,6 +173,18 @@ public final class Bodies {
           return true;
         });
     return references;
+  }
+
+  /** The numbers of the uploads that hold unfinished bodies of other servers. */
+  public static SortedSet<Long> uploads(State state) {
+    TreeSet<Long> uploads = new TreeSet<>();
+    Fetch.TABLE.forEach(
+        state,
+        (body, fetch) -> {
+          uploads.add(fetch.upload(body));
+          return true;
+        });
+    return uploads;
   }
 
   /** How many bodies are wanted and not here. */

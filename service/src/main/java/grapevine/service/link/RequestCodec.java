@@ -56,7 +56,11 @@ final class RequestCodec {
         out.putString(ask.serverName()).putLong(ask.number().value());
         out.putAll(ask.addresses(), ByteWriter::putString);
       }
-      case Request.CheckSender _, Request.UploadPart _, Request.AbandonUpload _, Request.Submit _ ->
+      case Request.CheckSender _,
+          Request.UploadPart _,
+          Request.AbandonUpload _,
+          Request.Submit _,
+          Request.ComeBack _ ->
           throw new IllegalArgumentException(
               "never relayed: " + request.getClass().getSimpleName());
     }

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -125,6 +126,13 @@ public final class Mailboxes {
               row.postmark, message.prefix(), message.body(), message.bodySize(), self));
     }
     return items;
+  }
+
+  /** The message that an exchanged operation brought into a mailbox, or nothing. */
+  public static Optional<Message> delivered(byte[] operation) {
+    return MailboxOperation.CODEC.fromBytes(operation) instanceof Deliver deliver
+        ? Optional.of(deliver.message())
+        : Optional.empty();
   }
 
   /** Whether a postmark is, or was, in a mailbox here. */

@@ -118,6 +118,22 @@ public final class Upkeep {
     soon.add(owner);
   }
 
+  /**
+   * Removes all mailboxes, and all that is remembered of them, in one step: this server comes back
+   * as new and takes the others' state.
+   */
+  public void wipe(Step step) {
+    for (EntryId owner :
+        MailboxTables.behind(step.state(), MailboxTables.MAILBOXES, null, Integer.MAX_VALUE)) {
+      new MailboxContent(owner).discard(step.state(), Integer.MAX_VALUE);
+    }
+    for (EntryId owner :
+        MailboxTables.behind(step.state(), MailboxTables.LEAVING, null, Integer.MAX_VALUE)) {
+      MailboxTables.LEAVING.delete(step.state(), owner);
+    }
+    soon.clear();
+  }
+
   private void look(Step step, EntryId owner) {
     State state = step.state();
     soon.remove(owner);

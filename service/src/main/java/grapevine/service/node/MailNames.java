@@ -4,6 +4,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
@@ -91,6 +92,11 @@ final class MailNames implements Names {
       case Target.Addressed(String localPart, String registry) ->
           addressed(state, localPart, registry);
       case Target.Named(RName name) -> meaning(state, directory.find(state, name));
+      case Target.Listed(RName name, Optional<EntryId> identity, Timestamp added) ->
+          meaning(
+              state,
+              directory.find(
+                  state, new Member(name.toString(), identity.orElse(null), added)));
       case Target.OwnersOf _, Target.Inbox _, Target.Outside _ -> new Meaning.Nobody();
     };
   }
@@ -111,12 +117,15 @@ final class MailNames implements Names {
     return directory
         .gv(state)
         .registry(registry)
-        .<Meaning>map(entry -> new Meaning.Alias(entry.entry().id(), owners(registry)))
+        .<Meaning>map(
+            entry ->
+                new Meaning.Alias(
+                    entry.entry().id(), targets(directory.registrars(state, registry))))
         .orElseGet(Meaning.Nobody::new);
   }
 
-  private static RName owners(String registry) {
-    return RName.required(registry + "." + RName.GV);
+  private static List<Target> targets(List<Member> items) {
+    return items.stream().flatMap(item -> target(item).stream()).toList();
   }
 
   private Meaning meaning(State state, Lookup lookup) {
@@ -127,12 +136,7 @@ final class MailNames implements Names {
     return switch (entry.kind()) {
       case INDIVIDUAL -> person(state, entry);
       case GROUP -> new Meaning.Group(entry.id());
-      case ALIAS ->
-          directory.targets(entry).stream()
-              .flatMap(member -> member.name().stream())
-              .findFirst()
-              .<Meaning>map(name -> new Meaning.Alias(entry.id(), name))
-              .orElseGet(Meaning.Nobody::new);
+      case ALIAS -> new Meaning.Alias(entry.id(), targets(directory.targets(entry)));
     };
   }
 
@@ -143,15 +147,19 @@ final class MailNames implements Names {
         sites.add(site.server().number());
       }
     }
-    List<Target> forwarding =
-        directory.forwarding(entry).stream().flatMap(member -> target(member).stream()).toList();
-    return new Meaning.Person(entry.id(), sites, forwarding, false);
+    return new Meaning.Person(entry.id(), sites, targets(directory.forwarding(entry)), false);
   }
 
   /** Where an item of a list sends mail: patterns get none. */
   private static Optional<Target> target(Member member) {
     return switch (member.form()) {
-      case NAME -> member.name().map(Target.Named::new);
+      case NAME ->
+          member
+              .name()
+              .map(
+                  name ->
+                      new Target.Listed(
+                          name, Optional.ofNullable(member.identity()), member.at()));
       case OUTSIDE -> Optional.of(new Target.Outside(member.text()));
       case PATTERN, NEITHER -> Optional.empty();
     };
@@ -167,42 +175,18 @@ final class MailNames implements Names {
   }
 
   @Override
-  public List<RName> members(State state, EntryId group, Optional<RName> after, int limit) {
-    List<RName> members = new ArrayList<>();
-    // Just behind that name in the order of keys.
-    String from = after.map(name -> Value.key(name.toString()) + "\0").orElse("");
-    while (from != null && members.size() < limit) {
-      MemberPage page = directory.members(state, group, from, limit - members.size());
-      for (Member member : page.members()) {
-        if (!hasGone(state, member)) {
-          member.name().ifPresent(members::add);
-        }
-      }
-      from = page.next();
-    }
-    return members;
-  }
-
-  /** Whether the entry that an item named when it was added is known to be there no more. */
-  private boolean hasGone(State state, Member member) {
-    return switch (directory.find(state, member)) {
-      case Lookup.Gone _ -> member.name().flatMap(name -> directory.find(state, name).bearer())
-          .isPresent();
-      case Lookup.Found _, Lookup.Unknown _, Lookup.NotHere _, Lookup.NoSuchRegistry _ -> false;
-    };
+  public Page members(State state, EntryId group, String from, int limit) {
+    MemberPage page = directory.members(state, group, from, limit);
+    return new Page(targets(page.members()), Optional.ofNullable(page.next()));
   }
 
   @Override
-  public List<RName> owners(State state, RName group) {
+  public List<Target> owners(State state, RName group) {
     return directory
         .find(state, group)
         .bearer()
-        .map(entry -> names(directory.ownersOf(state, entry)))
+        .map(entry -> targets(directory.ownersOf(state, entry)))
         .orElse(List.of());
-  }
-
-  private static List<RName> names(List<Member> items) {
-    return items.stream().flatMap(item -> item.name().stream()).toList();
   }
 
   /** Whether an address is somebody's own: what he may send under. */

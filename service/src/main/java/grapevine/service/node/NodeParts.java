@@ -26,14 +26,13 @@ import grapevine.service.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.SortedSet;
 
 /**
  * The parts of a node, made once and wired to each other, and what happens to all of them together:
  * a start, a tick, a link that comes or goes, a message of another server.
  */
 public final class NodeParts {
-  /** A second batch follows at once where so many bodies came with one. */
   private final ServerNumber self;
   private final NodeSettings settings;
   private final Links links;
@@ -67,7 +66,13 @@ public final class NodeParts {
     this.directory = new Directory(self);
     this.gate = new StartGate(settings.certainMillis());
     this.adapters = new Adapters(past);
-    this.registration = new Registration(self, directory, settings, adapters);
+    this.registration =
+        new Registration(
+            self,
+            directory,
+            settings,
+            adapters,
+            (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
     this.inquiries =
         new NameInquiries(self, directory, adapters, links, questions, settings.questionMillis());
     adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
@@ -103,7 +108,7 @@ public final class NodeParts {
             directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(directory, links, questions, settings);
     this.desk = new CommandDesk(shared);
-    this.maildrops = new Maildrops(shared, self, mailboxes);
+    this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     Enrolment enrolment = new Enrolment(shared);
     Commands commands = new Commands(this, shared, enrolment, storage);
@@ -164,6 +169,19 @@ public final class NodeParts {
     return gate.isOpen();
   }
 
+  Bodies bodies() {
+    return bodies;
+  }
+
+  /** What people call a server. */
+  String name(Step step, ServerNumber server) {
+    return directory
+        .gv(step.state())
+        .server(server)
+        .map(entry -> entry.name().name())
+        .orElseGet(server::toString);
+  }
+
   NodeSettings settings() {
     return settings;
   }
@@ -204,7 +222,7 @@ public final class NodeParts {
     registration.followGv(step);
     boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
     gate.begin(step, hasPeers);
-    TreeSet<Long> ofPeers = Bodies.uploads(step.state());
+    SortedSet<Long> ofPeers = Bodies.uploads(step.state());
     acceptance.start(step, ofPeers::contains);
   }
 

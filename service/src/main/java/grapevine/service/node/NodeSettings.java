@@ -2,6 +2,8 @@ package grapevine.service.node;
 
 import grapevine.kernel.id.ServerNumber;
 import grapevine.mechanism.replication.ReplicationSettings;
+import grapevine.service.body.BodySettings;
+import grapevine.service.mailbox.MailboxSettings;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -20,6 +22,10 @@ import java.util.SortedMap;
  * @param failuresByAddressMax failed sign-ins from one network address in a while
  * @param failuresByNameMax failed sign-ins under one name in a while
  * @param failuresWhileMillis that while
+ * @param mailboxes durations and limits of mailboxes
+ * @param bodies durations and limits of the fetching of bodies
+ * @param traceMillis how long the hops of messages are on record
+ * @param giveUpMillis how long a message is tried for a recipient
  */
 public record NodeSettings(
     String serverName,
@@ -31,7 +37,11 @@ public record NodeSettings(
     long certainMillis,
     int failuresByAddressMax,
     int failuresByNameMax,
-    long failuresWhileMillis) {
+    long failuresWhileMillis,
+    MailboxSettings mailboxes,
+    BodySettings bodies,
+    long traceMillis,
+    long giveUpMillis) {
   /** What a server does unless told otherwise. */
   public static NodeSettings of(
       String serverName,
@@ -48,6 +58,10 @@ public record NodeSettings(
         60_000,
         20,
         100,
-        600_000);
+        600_000,
+        MailboxSettings.defaults(),
+        BodySettings.defaults(),
+        30 * 86_400_000L,
+        5 * 86_400_000L);
   }
 }

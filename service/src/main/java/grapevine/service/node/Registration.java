@@ -1,5 +1,6 @@
 package grapevine.service.node;
 
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
@@ -13,6 +14,7 @@ import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Gv;
+import grapevine.service.registry.ListName;
 import grapevine.service.registry.NameConflict;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
@@ -23,6 +25,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * The registries as a node holds them: its own changes go to the content and to the exchange in one
@@ -36,11 +39,23 @@ final class Registration {
   private final Directory directory;
   private final NodeSettings settings;
   private final Adapters adapters;
+  private final BiConsumer<Step, EntryId> sitesChanged;
   private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
 
-  Registration(ServerNumber self, Directory directory, NodeSettings settings, Adapters adapters) {
+  /**
+   * The registries at that server.
+   *
+   * @param sitesChanged is told whose inbox sites have changed
+   */
+  Registration(
+      ServerNumber self,
+      Directory directory,
+      NodeSettings settings,
+      Adapters adapters,
+      BiConsumer<Step, EntryId> sitesChanged) {
+    this.sitesChanged = sitesChanged;
     this.self = self;
     this.directory = directory;
     this.settings = settings;
@@ -81,6 +96,24 @@ final class Registration {
 
   /** Merges a change, of this server or of another. */
   void apply(Step step, Change exchanged, RegistryChange change) {
+    merge(step, exchanged, change);
+    switch (change) {
+      case RegistryChange.PutItem(EntryId id, ListName list, var _)
+          when list == ListName.INBOX_SITES ->
+          sitesChanged.accept(step, id);
+      case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
+          when list == ListName.INBOX_SITES ->
+          sitesChanged.accept(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> sitesChanged.accept(step, id);
+      case RegistryChange.PutItem _,
+          RegistryChange.RemoveItem _,
+          RegistryChange.CreateEntry _,
+          RegistryChange.SetField _,
+          RegistryChange.WholeEntry _ -> {}
+    }
+  }
+
+  private void merge(Step step, Change exchanged, RegistryChange change) {
     Dot dot = new Dot(exchanged.origin(), exchanged.sequence());
     String registry = registry(exchanged.domain());
     after(
@@ -119,7 +152,7 @@ final class Registration {
     }
     gvSeen = version;
     Gv gv = directory.gv(step.state());
-    step.emit(new Effect.Connect(peers(gv)));
+    step.emit(new Effect.Connect(peersNow(step.state())));
     writeOff(step, gv);
     SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
     for (RegistryEntry entry : gv.registries().values()) {
@@ -127,7 +160,7 @@ final class Registration {
         replicas.put(entry.registry(), entry.servers());
       }
     }
-    replicas.put(RName.GV, replicasOfGv(gv));
+    replicas.put(RName.GV, replicasOfGv(step.state()));
     SortedMap<String, SortedSet<ServerNumber>> before = replicasSeen;
     replicasSeen = replicas;
     Replicator replicator = adapters.replicator();
@@ -152,8 +185,9 @@ final class Registration {
 
   /** The servers that hold a registry, this one included if it does. */
   SortedSet<ServerNumber> replicas(State state, String registry) {
-    Gv gv = directory.gv(state);
-    return registry.equals(RName.GV) ? replicasOfGv(gv) : gv.serversOf(registry);
+    return registry.equals(RName.GV)
+        ? replicasOfGv(state)
+        : directory.gv(state).serversOf(registry);
   }
 
   /** The registries that this server holds. */
@@ -173,22 +207,30 @@ final class Registration {
   }
 
   /** Every server holds it; before its content is here, those are known that were configured. */
-  private SortedSet<ServerNumber> replicasOfGv(Gv gv) {
-    TreeSet<ServerNumber> servers = new TreeSet<>(gv.servers().keySet());
-    if (!servers.contains(self)) {
-      servers.addAll(settings.firstPeers().keySet());
-    }
+  private SortedSet<ServerNumber> replicasOfGv(State state) {
+    TreeSet<ServerNumber> servers = new TreeSet<>(peersNow(state).keySet());
     servers.add(self);
     return servers;
   }
 
-  private SortedMap<ServerNumber, List<String>> peers(Gv gv) {
+  /** The other servers and where they take links; before their registry is here, the known ones. */
+  SortedMap<ServerNumber, List<String>> peersNow(State state) {
+    Gv gv = directory.gv(state);
     TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
     if (!gv.servers().containsKey(self)) {
       peers.putAll(settings.firstPeers());
+      ComeBack.returning(state).ifPresent(returning -> peers.putAll(returning.peers()));
     }
     gv.servers().forEach((number, server) -> peers.put(number, server.addresses()));
     peers.remove(self);
     return peers;
+  }
+
+  /** Every server that ever had an entry. */
+  SortedSet<ServerNumber> everybody(State state) {
+    TreeSet<ServerNumber> everybody =
+        new TreeSet<>(directory.gv(state).allServers().keySet());
+    everybody.remove(self);
+    return everybody;
   }
 }
