@@ -177,7 +177,15 @@ final class MailNames implements Names {
   @Override
   public Page members(State state, EntryId group, String from, int limit) {
     MemberPage page = directory.members(state, group, from, limit);
-    return new Page(targets(page.members()), Optional.ofNullable(page.next()));
+    List<Member> members =
+        page.members().stream().filter(member -> !nameUsedAgain(state, member)).toList();
+    return new Page(targets(members), Optional.ofNullable(page.next()));
+  }
+
+  /** Whether the entry that an item names has gone for good, and another bears its name now. */
+  private boolean nameUsedAgain(State state, Member member) {
+    return directory.find(state, member) instanceof Lookup.Gone
+        && member.name().flatMap(name -> directory.find(state, name).bearer()).isPresent();
   }
 
   @Override
