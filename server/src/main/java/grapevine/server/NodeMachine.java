@@ -1,5 +1,6 @@
 package grapevine.server;
 
+import grapevine.kernel.env.Clock;
 import grapevine.runtime.loop.Machine;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
@@ -14,9 +15,12 @@ final class NodeMachine implements Machine<Event, Effect> {
 
   private final Node node;
   private final JournaledStorage storage;
+  private final Clock clock;
   private final Consumer<Effect> release;
 
-  NodeMachine(Node node, JournaledStorage storage, Consumer<Effect> release) {
+  NodeMachine(
+      Node node, JournaledStorage storage, Clock clock, Consumer<Effect> release) {
+    this.clock = clock;
     this.node = node;
     this.storage = storage;
     this.release = release;
@@ -26,7 +30,7 @@ final class NodeMachine implements Machine<Event, Effect> {
   public Outcome<Effect> step(List<Event> events) {
     node.handle(events, release);
     boolean idle = events.size() == 1 && events.getFirst() instanceof Event.Tick;
-    long now = System.nanoTime() / 1_000_000;
+    long now = clock.monotonicMillis();
     boolean more = idle && storage.maintain();
     long soonest = more ? now : now + IDLE_TICK_MILLIS;
     return new Outcome<>(List.of(), Math.min(soonest, node.nextTickMonotonicMillis()));
