@@ -31,7 +31,7 @@ final class ContentIntake {
   }
 
   /** What is to be done next. */
-  enum Step {
+  enum Next {
     /** Read more. */
     READ,
     /** Hand {@link #nextPart} over. */
@@ -49,7 +49,7 @@ final class ContentIntake {
   }
 
   /**
-   * Reads; see {@link ContentReader#read}. To be called only after {@link Step#READ}, so there is
+   * Reads; see {@link ContentReader#read}. To be called only after {@link Next#READ}, so there is
    * room for at least one octet.
    */
   int read(byte[] data, int from, int to) {
@@ -73,19 +73,19 @@ final class ContentIntake {
     return reader.fault() != null;
   }
 
-  Step next() {
+  Next next() {
     boolean sound = reader.fault() == null;
     if (reader.ended()) {
-      return sound ? atEnd() : Step.REFUSE;
+      return sound ? atEnd() : Next.REFUSE;
     }
     if (reader.hopeless()) {
-      return Step.GIVE_UP;
+      return Next.GIVE_UP;
     }
-    return sound && collector.isFull() ? Step.HAND_OVER : Step.READ;
+    return sound && collector.isFull() ? Next.HAND_OVER : Next.READ;
   }
 
-  private Step atEnd() {
-    return collector.isUploading() && !collector.isEmpty() ? Step.HAND_OVER : Step.STORE;
+  private Next atEnd() {
+    return collector.isUploading() && !collector.isEmpty() ? Next.HAND_OVER : Next.STORE;
   }
 
   Question.UploadPart nextPart() {

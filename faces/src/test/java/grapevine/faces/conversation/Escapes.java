@@ -2,6 +2,7 @@ package grapevine.faces.conversation;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /**
  * Bytes as one line of text: {@code \r \n \0 \\ \xHH}, and for reading {@code \{N:text\}} for N
@@ -61,7 +62,7 @@ final class Escapes {
         case '\\' -> out.append("\\\\");
         default -> {
           if (octet < ' ' || octet == 0x7f) {
-            out.append(String.format("\\x%02x", octet & 0xff));
+            out.append("\\x" + HexFormat.of().toHexDigits(octet));
           } else {
             out.append((char) octet);
           }
