@@ -33,7 +33,6 @@ public final class Bodies {
   private static final Mark OTHER_WAY = Mark.of("body.came-another-way");
   private static final Mark EXPIRED = Mark.of("body.unfinished-expired");
 
-  private final Storage storage;
   private final BodySettings settings;
   private final BodyListener listener;
   private final BodyServing serving;
@@ -51,7 +50,6 @@ public final class Bodies {
 
   /** The fetching of a server with that storage; {@code listener} is told what has arrived. */
   public Bodies(Storage storage, BodySettings settings, BodyListener listener) {
-    this.storage = storage;
     this.settings = settings;
     this.listener = listener;
     this.serving = new BodyServing(settings);

@@ -113,9 +113,10 @@ final class ComeBack {
     List<String> registries = new ArrayList<>(node.registration().held(step.state()));
     node.mailboxes().upkeep().wipe(step);
     registries.forEach(registry -> Registries.drop(step.state(), registry));
-    while (!node.replicator().wipe(node.adapters().of(step))) {
-      // A part at a time, all in one batch: a crash leaves either the old server or the new.
-      continue;
+    // All in one batch, though a part at a time: a crash leaves either the old server or the new.
+    boolean wiped = false;
+    while (!wiped) {
+      wiped = node.replicator().wipe(node.adapters().of(step));
     }
     ServerNumber number = new ServerNumber(step.environment().randomness().nextLong());
     new SelfRecord(number, step.timestamp()).write(step.state());

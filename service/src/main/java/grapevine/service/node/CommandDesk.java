@@ -142,8 +142,8 @@ final class CommandDesk {
   private void plan(
       Step step, Request.Command request, List<RegistryCommand> commands, Caller caller) {
     List<RName> unconfirmed = new ArrayList<>();
-    for (RegistryCommand command : commands) {
-      Planned planned = planner.plan(step.state(), command);
+    for (int index = 0; index < commands.size(); index++) {
+      Planned planned = planner.plan(step.state(), commands.get(index));
       if (planned instanceof Planned.Done(var changes, var names)) {
         unconfirmed.addAll(names);
         Optional<Answer> refusal = refusal(step, request.who(), changes);
@@ -151,7 +151,7 @@ final class CommandDesk {
           caller.answer(step, refusal.get());
           return;
         }
-      } else if (command == commands.getFirst() || !follows(command)) {
+      } else if (index == 0 || !follows(commands.get(index))) {
         notPlanned(step, planned, caller);
         return;
       }

@@ -20,7 +20,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** Gives each administrative command to the part of the node that carries it out. */
 final class Commands {
@@ -216,8 +215,6 @@ final class Commands {
     }
     Rows rows = new Rows();
     for (Answer.Item item : node.mailboxes().mailboxes().maildrop(step.state(), owner.get())) {
-      TreeMap<String, String> row = new TreeMap<>();
-      row.put("message", item.message().toString());
       rows.add(
           "line",
           item.message()

@@ -198,7 +198,7 @@ final class MailVerbs {
   /** Where a message is, and why it is not there: what every server that is reached has on record. */
   void trace(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     Optional<Postmark> postmark =
-        request.command().argument("id").flatMap(id -> find(step, id));
+        request.command().argument("id").flatMap(MailVerbs::find);
     if (postmark.isEmpty()) {
       caller.answer(
           step,
@@ -213,7 +213,7 @@ final class MailVerbs {
     collect(step, request, others, rows, caller);
   }
 
-  private static Optional<Postmark> find(Step step, String id) {
+  private static Optional<Postmark> find(String id) {
     return Postmark.parse(id.strip());
   }
 

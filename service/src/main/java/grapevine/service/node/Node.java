@@ -146,7 +146,7 @@ public final class Node {
     } catch (MalformedException malformed) {
       step.log(
           LogLine.warning(
-              "a server sent what makes no sense", "peer", peer, "what", malformed.getMessage()));
+              "a server sent what makes no sense", "peer", peer, "what", String.valueOf(malformed.getMessage())));
     }
   }
 

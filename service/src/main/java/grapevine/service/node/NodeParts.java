@@ -26,7 +26,7 @@ import grapevine.service.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
+import java.util.Set;
 
 /**
  * The parts of a node, made once and wired to each other, and what happens to all of them together:
@@ -222,7 +222,7 @@ public final class NodeParts {
     registration.followGv(step);
     boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
     gate.begin(step, hasPeers);
-    SortedSet<Long> ofPeers = Bodies.uploads(step.state());
+    Set<Long> ofPeers = Bodies.uploads(step.state());
     acceptance.start(step, ofPeers::contains);
   }
 

@@ -11,6 +11,7 @@ import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Gives each request to the part of the node that answers it. */
@@ -153,7 +154,7 @@ final class Requests {
 
   private void inquire(
       Step step,
-      TreeMap<String, List<Integer>> open,
+      NavigableMap<String, List<Integer>> open,
       List<String> localParts,
       List<Answer.Verdict> verdicts,
       Caller caller) {
