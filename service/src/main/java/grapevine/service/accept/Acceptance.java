@@ -309,7 +309,7 @@ public final class Acceptance {
       return come;
     }
     Message kept = Known.earlier(known.get().message(), come);
-    if (kept == come) {
+    if (kept.accepted().equals(come.accepted())) {
       Known.put(step, new Known(come, known.get().recipients()), false);
     }
     return kept;

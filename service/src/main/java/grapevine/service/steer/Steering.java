@@ -231,9 +231,7 @@ public final class Steering {
     }
     RName name = expand.group().name();
     Names.Page page =
-        tools
-            .names()
-            .members(step.state(), expand.group(), expand.from(), Parcel.RECIPIENTS_MAX);
+        tools.names().members(step.state(), expand.group(), expand.from(), Parcel.RECIPIENTS_MAX);
     List<Item> items = new ArrayList<>(page.members().size());
     for (Recipient.Target member : page.members()) {
       Recipient recipient =

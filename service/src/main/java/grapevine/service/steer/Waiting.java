@@ -105,8 +105,7 @@ final class Waiting {
   private void forgetUnanswered(Step step) {
     questions
         .values()
-        .removeIf(
-            open -> step.monotonicMillis() - open.askedMonotonicMillis >= ANSWER_MILLIS_MAX);
+        .removeIf(open -> step.monotonicMillis() - open.askedMonotonicMillis >= ANSWER_MILLIS_MAX);
   }
 
   /** What is being asked, since when, and which parcels wait for it. */
@@ -167,7 +166,7 @@ final class Waiting {
     ABSENT.hit();
     Recipient recipient = parcel.recipients().getFirst();
     fail(step, parcel, recipient, "5.1.1", "no such name: " + recipient.words());
-if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
+    if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
       tools.reporting().vanished(step, recipient.list().get(), member.name());
     }
     tools.queue().remove(step.state(), number, parcel);

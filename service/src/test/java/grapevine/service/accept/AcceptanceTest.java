@@ -67,7 +67,9 @@ class AcceptanceTest {
         .isEqualTo(
             "Return-Path: <alice@pa.example.org>\r\n"
                 + "Received: from laptop ([192.0.2.1])\r\n"
-                + "\tby cabernet.example.org with ESMTPSA id " + answer.postmark() + ";\r\n"
+                + "\tby cabernet.example.org with ESMTPSA id "
+                + answer.postmark()
+                + ";\r\n"
                 + "\tSat, 21 Nov 2026 14:02:00 +0000\r\n"
                 + world.text("one"));
   }
@@ -90,8 +92,7 @@ class AcceptanceTest {
   void recipientsNamedInARepetitionAreAdded() {
     accepted(cabernet.submit(toBob(world.text("one"))));
     Submission more =
-        world.from(
-            "alice.pa", world.text("one"), "BOB@pa.example.org", "carol@pa.example.org");
+        world.from("alice.pa", world.text("one"), "BOB@pa.example.org", "carol@pa.example.org");
     Answer.Accepted again = accepted(cabernet.submit(more));
 
     assertThat(again.again()).isTrue();
@@ -105,7 +106,8 @@ class AcceptanceTest {
   void whatIsNotNamedByItsClientIsAlwaysNew() {
     String plain = "Subject: hello\r\n\r\nGrapes.\r\n";
     String old =
-        "Message-ID: <x@test>\r\nDate: " + MailTime.mail(MailWorld.BEGIN - 433_000_000)
+        "Message-ID: <x@test>\r\nDate: "
+            + MailTime.mail(MailWorld.BEGIN - 433_000_000)
             + "\r\n\r\nGrapes.\r\n";
     String noDate = "Message-ID: <x@test>\r\n\r\nGrapes.\r\n";
     TreeSet<String> marks = new TreeSet<>();
@@ -136,8 +138,7 @@ class AcceptanceTest {
   }
 
   private static Submission with(Submission base, Origin origin, String mailFrom) {
-    return new Submission(
-        origin, base.via(), mailFrom, base.recipients(), base.content(), "", "");
+    return new Submission(origin, base.via(), mailFrom, base.recipients(), base.content(), "", "");
   }
 
   @Test
@@ -159,8 +160,7 @@ class AcceptanceTest {
     assertThat(reason(cabernet.submit(toBob(received.repeat(101) + world.text("one")))))
         .isEqualTo(Answer.Reason.LOOP);
     accepted(cabernet.submit(toBob(received.repeat(100) + world.text("one"))));
-    assertThat(
-            reason(cabernet.submit(toBob("Delivered-To: bob.pa\r\n" + world.text("two")))))
+    assertThat(reason(cabernet.submit(toBob("Delivered-To: bob.pa\r\n" + world.text("two")))))
         .isEqualTo(Answer.Reason.LOOP);
     accepted(cabernet.submit(toBob("Delivered-To: carol.pa\r\n" + world.text("two"))));
 
@@ -201,11 +201,8 @@ class AcceptanceTest {
 
   private Answer part(long upload, long offset, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return cabernet.call(
-        step ->
-            cabernet
-                .acceptance()
-                .uploadPart(step, new Request.UploadPart(upload, offset, bytes)));
+    return cabernet.call(step ->
+        cabernet.acceptance().uploadPart(step, new Request.UploadPart(upload, offset, bytes)));
   }
 
   private Submission uploaded(long upload, long size) {
@@ -258,13 +255,12 @@ class AcceptanceTest {
     accepted(cabernet.submit(toBob(world.text("one"))));
     world.jump(12L * 86_400_000);
     cabernet.step(step -> cabernet.acceptance().tick(step));
-    cabernet.step(
-        step -> {
-          Answer.Accepted again =
-              accepted(cabernet.acceptance().submit(step, new Request.Submit(toBob(
-                  world.text("one")))));
-          assertThat(again.again()).isFalse();
-        });
+    cabernet.step(step -> {
+      Answer.Accepted again =
+          accepted(
+              cabernet.acceptance().submit(step, new Request.Submit(toBob(world.text("one")))));
+      assertThat(again.again()).isFalse();
+    });
   }
 
   @Test
@@ -273,8 +269,7 @@ class AcceptanceTest {
     world.book().person("dora.es", TWO);
     PlantedBug.REPETITION_DROPS_RECIPIENTS.plant();
     world.cut(cabernet, semillon);
-    accepted(
-        cabernet.submit(world.from("alice.pa", world.text("one"), "dora@es.example.org")));
+    accepted(cabernet.submit(world.from("alice.pa", world.text("one"), "dora@es.example.org")));
     accepted(cabernet.submit(toBob(world.text("one"))));
     world.mend(cabernet, semillon);
     world.settle();

@@ -36,10 +36,23 @@ class MailTimeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "now", "Sat", "Sat,", "31 Feb 2026 10:00:00 +0000", "0 Nov 2026 10:00 +0000",
-        "21 Nov 2026 24:00 +0000", "21 Nov 2026 10:60 +0000", "21 Nov 2026 10 +0000",
-        "21 Nix 2026 10:00 +0000", "21 Nov 20266 10:00", "(", "((((((", "a b c d e f g h",
-        "Sat, 21 Nov", "21 Nov 1 10:00", "-1 Nov 2026 10:00"
+        "",
+        "now",
+        "Sat",
+        "Sat,",
+        "31 Feb 2026 10:00:00 +0000",
+        "0 Nov 2026 10:00 +0000",
+        "21 Nov 2026 24:00 +0000",
+        "21 Nov 2026 10:60 +0000",
+        "21 Nov 2026 10 +0000",
+        "21 Nix 2026 10:00 +0000",
+        "21 Nov 20266 10:00",
+        "(",
+        "((((((",
+        "a b c d e f g h",
+        "Sat, 21 Nov",
+        "21 Nov 1 10:00",
+        "-1 Nov 2026 10:00"
       })
   void whatIsNoTimeIsNone(String field) {
     assertThat(MailTime.parse(field)).isEmpty();

@@ -108,8 +108,7 @@ class ReportTest {
   @Test
   void thePostmarkIsOfTheMessageTheRecipientAndWhatIsTold() {
     Message message = message(CONTENT, "", "");
-    Recipient named =
-        bob("").at(new Target.Named(RName.required("bob.pa")));
+    Recipient named = bob("").at(new Target.Named(RName.required("bob.pa")));
     Recipient other = bob("").at(new Target.Named(RName.required("carol.pa")));
 
     assertThat(Report.postmark(message, bob("x"), Cause.Action.FAILED))

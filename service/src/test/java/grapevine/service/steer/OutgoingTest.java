@@ -37,11 +37,8 @@ class OutgoingTest {
 
   private void answer(Event.RelayOutcome... outcomes) {
     Effect.Relay relay = cabernet.relays().removeFirst();
-    cabernet.step(
-        step ->
-            cabernet
-                .steering()
-                .relayed(step, new Event.Relayed(relay.attempt(), List.of(outcomes))));
+    cabernet.step(step ->
+        cabernet.steering().relayed(step, new Event.Relayed(relay.attempt(), List.of(outcomes))));
     world.settle();
   }
 
@@ -63,11 +60,10 @@ class OutgoingTest {
     world.pass(60_000);
     assertThat(cabernet.relays())
         .singleElement()
-        .satisfies(
-            again ->
-                assertThat(again.recipients())
-                    .extracting(Effect.RelayRecipient::address)
-                    .containsExactly("c@x.example"));
+        .satisfies(again ->
+            assertThat(again.recipients())
+                .extracting(Effect.RelayRecipient::address)
+                .containsExactly("c@x.example"));
     answer(new Event.RelayOutcome.Taken("250"));
     assertThat(cabernet.steering().queueSize()).isZero();
     assertThat(cabernet.mailbox("alice.pa")).hasSize(1);

@@ -130,12 +130,11 @@ class SteeringTest {
     assertThat(semillon.mailbox("dora.es")).isEmpty();
     assertThat(cabernet.steering().queue().rows(cabernet.storage(), 10))
         .singleElement()
-        .satisfies(
-            row ->
-                assertThat(row)
-                    .containsEntry("why", "link to semillon down since 2026-11-21 14:02:00 UTC")
-                    .containsEntry("way", "to a server that holds es")
-                    .containsEntry("to", "dora@es.example.org"));
+        .satisfies(row ->
+            assertThat(row)
+                .containsEntry("why", "link to semillon down since 2026-11-21 14:02:00 UTC")
+                .containsEntry("way", "to a server that holds es")
+                .containsEntry("to", "dora@es.example.org"));
 
     world.mend(cabernet, semillon);
     world.settle();

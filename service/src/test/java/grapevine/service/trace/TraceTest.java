@@ -33,8 +33,7 @@ class TraceTest {
   void oldRowsAreForgottenALimitedNumberAtATime() {
     Postmark postmark = new Postmark(1, 2);
     for (int index = 0; index < 25; index++) {
-      cabernet.step(
-          step -> cabernet.trace().record(step, postmark, Hop.Kind.WAITING, "x", ""));
+      cabernet.step(step -> cabernet.trace().record(step, postmark, Hop.Kind.WAITING, "x", ""));
     }
     world.jump(29L * 86_400_000);
     cabernet.step(step -> cabernet.trace().record(step, postmark, Hop.Kind.ENDED, "x", ""));
