@@ -16,6 +16,7 @@ import java.util.TreeMap;
 final class AnswerCodec {
   private AnswerCodec() {}
 
+  @SuppressWarnings("EnumOrdinal") // the order of the values is part of the written form
   static void write(ByteWriter out, Answer answer) {
     switch (answer) {
       case Answer.Done() -> out.putByte(1);
@@ -34,10 +35,7 @@ final class AnswerCodec {
               .putByte(answered.outcome().ordinal())
               .putString(answered.text())
               .putAll(answered.rows(), AnswerCodec::writeRow);
-      case Answer.Existence(
-              List<Boolean> present,
-              boolean caughtUp,
-              List<ServerNumber> replicas) ->
+      case Answer.Existence(List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas) ->
           out.putByte(10)
               .putAll(present, ByteWriter::putBoolean)
               .putBoolean(caughtUp)
@@ -70,6 +68,7 @@ final class AnswerCodec {
     };
   }
 
+  @SuppressWarnings("EnumOrdinal") // the order of the values is part of the written form
   private static void writeVerdict(ByteWriter out, Answer.Verdict verdict) {
     switch (verdict) {
       case Answer.Verdict.Welcome() -> out.putByte(1);

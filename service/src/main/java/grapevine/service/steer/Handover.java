@@ -29,6 +29,8 @@ final class Handover {
   private static final int ON_THE_WAY_MAX = 64;
   private static final int SCAN_MAX = 64;
   private static final int INLINE_OCTETS_MAX = 64 << 10;
+  // the planted error hands a parcel on again as if it were another
+  private static final long PLANTED_HOP = 1L << 62;
   private static final long PATIENCE_MILLIS = 30_000;
   private static final long PATIENCE_MILLIS_MAX = 900_000;
 
@@ -68,7 +70,8 @@ final class Handover {
   }
 
   /** The other server answers for it now. */
-  void forwarded(Step step, ServerNumber peer, long number) {
+  void forwarded(Step step, ServerNumber peer, long hop) {
+    long number = hop & ~PLANTED_HOP;
     Link link = link(peer);
     link.failures = 0;
     link.patienceMillis = PATIENCE_MILLIS;
@@ -153,16 +156,17 @@ final class Handover {
     if (message.bodySize() <= INLINE_OCTETS_MAX) {
       body = step.state().readBody(message.body(), 0, INLINE_OCTETS_MAX);
     }
-    boolean again = tools.queue().isFromBefore(number);
-    if (again && PlantedBug.STEERING_FORWARDED_TWICE.planted()) {
+    long hop = number;
+    if (tools.queue().isFromBefore(number) && PlantedBug.STEERING_FORWARDED_TWICE.planted()) {
       message = message.under(derived(message.postmark(), number));
+      hop = number | PLANTED_HOP;
     }
     List<EntryId> visited =
         PlantedBug.VISITED_SET_NOT_SENT.planted() ? List.of() : parcel.visited();
     step.send(
         peer,
         new PeerMessage.Forward(
-            number, message, parcel.recipients(), visited, body == null ? new byte[0] : body));
+            hop, message, parcel.recipients(), visited, body == null ? new byte[0] : body));
   }
 
   /** What the planted error makes of a postmark. */

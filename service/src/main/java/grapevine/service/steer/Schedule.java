@@ -48,6 +48,7 @@ record Schedule(
   private static void write(ByteWriter out, Schedule schedule) {
     out.putVarint(schedule.since).putVarint(schedule.due).putVarint(schedule.attempts);
     out.putBoolean(schedule.warned).putString(schedule.cause);
+    out.putAll(schedule.servers, (to, server) -> to.putLong(server.value()));
   }
 
   private static Schedule read(ByteReader in) {

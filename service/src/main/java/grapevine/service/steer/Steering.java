@@ -44,7 +44,10 @@ public final class Steering {
   private final Outgoing outgoing;
   private final Receiving receiving;
   private BiFunction<Step, Message, Message> settle = (step, message) -> message;
-  private long nextMonotonicMillis;
+  // as they were when something was last done
+  private boolean moreNow = true;
+  private long monotonicMillis;
+  private long wallAheadMillis;
   private long purgeMonotonicMillis;
 
   /**
@@ -61,6 +64,7 @@ public final class Steering {
     Queue queue = new Queue();
     queue.start(storage);
     Reporting reporting = new Reporting(around, settings, queue, trace);
+    this.monotonicMillis = startedMonotonicMillis;
     this.tools = new Tools(around, settings, queue, reporting, trace);
     this.routes = new Routes(around);
     this.waiting = new Waiting(tools, startedMonotonicMillis);
@@ -145,7 +149,7 @@ public final class Steering {
         workOn(step, number, parcel.get(), schedule.get());
       }
     }
-    if (!due.isEmpty()) {
+    if (tools.queue().earliestDue() <= step.wallMillis()) {
       tools.queue().findEarliest(step.state());
     }
     if (step.monotonicMillis() >= purgeMonotonicMillis) {
@@ -158,7 +162,12 @@ public final class Steering {
 
   /** When {@link #work} is to be called next, in monotonic milliseconds. */
   public long nextMonotonicMillis() {
-    return nextMonotonicMillis;
+    if (moreNow) {
+      return monotonicMillis;
+    }
+    long due = tools.queue().earliestDue();
+    long next = Math.min(monotonicMillis + LOOK_MILLIS_MAX, handover.nextMonotonicMillis());
+    return due == Long.MAX_VALUE ? next : Math.min(next, due - wallAheadMillis);
   }
 
   /** How many parcels there are. */
@@ -222,9 +231,7 @@ public final class Steering {
     }
     RName name = expand.group().name();
     Names.Page page =
-        tools
-            .names()
-            .members(step.state(), expand.group(), expand.from(), Parcel.RECIPIENTS_MAX);
+        tools.names().members(step.state(), expand.group(), expand.from(), Parcel.RECIPIENTS_MAX);
     List<Item> items = new ArrayList<>(page.members().size());
     for (Recipient.Target member : page.members()) {
       Recipient recipient =
@@ -312,13 +319,8 @@ public final class Steering {
   }
 
   private void pump(Step step) {
-    boolean more = handover.pump(step);
-    long now = step.monotonicMillis();
-    long next = Math.min(now + LOOK_MILLIS_MAX, handover.nextMonotonicMillis());
-    long due = tools.queue().earliestDue();
-    if (due < Long.MAX_VALUE) {
-      next = Math.min(next, now + Math.max(0, due - step.wallMillis()));
-    }
-    nextMonotonicMillis = more ? now : Math.max(now, next);
+    moreNow = handover.pump(step);
+    monotonicMillis = step.monotonicMillis();
+    wallAheadMillis = step.wallMillis() - step.monotonicMillis();
   }
 }

@@ -9,6 +9,7 @@ import grapevine.service.steer.Work.Item;
 import grapevine.service.trace.Hop;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Recipients that cannot go on now: each waits in the queue, with the cause in words. */
@@ -17,10 +18,11 @@ final class Waiting {
   private static final Mark NOT_KNOWN = Mark.of("steer.absence-not-known");
   private static final int QUESTIONS_MAX = 1_000;
   private static final long QUESTION_MILLIS = 60_000;
+  private static final long ANSWER_MILLIS_MAX = 300_000;
 
   private final Tools tools;
-  // parcels about whose recipient the other servers are being asked
-  private final TreeSet<Long> asked = new TreeSet<>();
+  // by the name in question: many misses of one name make one look-up
+  private final TreeMap<String, Question> questions = new TreeMap<>();
   private final long startedMonotonicMillis;
 
   Waiting(Tools tools, long startedMonotonicMillis) {
@@ -72,17 +74,42 @@ final class Waiting {
     noteWhy(step, work.copy, item.recipient(), work.schedule, why);
     Parcel parcel = work.copy.with(List.of(item.recipient()), item.visited(), new Way.Here());
     Schedule when = work.schedule.failed(later(step, work), why).among(List.of());
-    boolean ask = asked.size() < QUESTIONS_MAX;
-    if (ask) {
-      when = when.at(Math.max(when.due(), step.wallMillis() + QUESTION_MILLIS));
-    }
-    long number = tools.queue().add(step.state(), parcel, when);
-    if (ask) {
-      asked.add(number);
-      Target target = item.recipient().target();
-      tools.around().absence().ask(step, target, (at, verdict) -> told(at, number, verdict));
-    }
+    long number =
+        tools
+            .queue()
+            .add(
+                step.state(),
+                parcel,
+                when.at(Math.max(when.due(), step.wallMillis() + QUESTION_MILLIS)));
+    ask(step, item.recipient().target(), number);
   }
+
+  /** Asks about a name, or joins those who wait for the answer already. */
+  private void ask(Step step, Target target, long number) {
+    String key = target.toString();
+    Question open = questions.get(key);
+    if (open != null && step.monotonicMillis() - open.askedMonotonicMillis < ANSWER_MILLIS_MAX) {
+      open.numbers.add(number);
+      return;
+    }
+    if (questions.size() >= QUESTIONS_MAX && open == null) {
+      forgetUnanswered(step);
+      return; // it is asked when the parcel is due again
+    }
+    Question question = new Question(step.monotonicMillis(), new TreeSet<>());
+    question.numbers.add(number);
+    questions.put(key, question);
+    tools.around().absence().ask(step, target, (at, verdict) -> told(at, key, question, verdict));
+  }
+
+  private void forgetUnanswered(Step step) {
+    questions
+        .values()
+        .removeIf(open -> step.monotonicMillis() - open.askedMonotonicMillis >= ANSWER_MILLIS_MAX);
+  }
+
+  /** What is being asked, since when, and which parcels wait for it. */
+  private record Question(long askedMonotonicMillis, TreeSet<Long> numbers) {}
 
   /** Whether the time for a recipient is over; not before this process has had time to try. */
   boolean isOver(Step step, Schedule schedule) {
@@ -110,8 +137,12 @@ final class Waiting {
     return step.wallMillis() + work.pauseMillis;
   }
 
+  private void told(Step step, String key, Question question, Absence.Verdict verdict) {
+    questions.remove(key, question);
+    question.numbers.forEach(number -> told(step, number, verdict));
+  }
+
   private void told(Step step, long number, Absence.Verdict verdict) {
-    asked.remove(number);
     Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
     Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
     if (parcel.isEmpty() || schedule.isEmpty()) {
@@ -135,7 +166,7 @@ final class Waiting {
     ABSENT.hit();
     Recipient recipient = parcel.recipients().getFirst();
     fail(step, parcel, recipient, "5.1.1", "no such name: " + recipient.words());
-if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
+    if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
       tools.reporting().vanished(step, recipient.list().get(), member.name());
     }
     tools.queue().remove(step.state(), number, parcel);

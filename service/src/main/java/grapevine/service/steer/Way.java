@@ -15,9 +15,7 @@ sealed interface Way {
   /** Its recipients are to be looked at by this server. */
   record Here() implements Way {}
 
-  /**
-   * The members of a group are, from a page on, to get it; the one recipient is the group.
-   */
+  /** The members of a group are, from a page on, to get it; the one recipient is the group. */
   record Expand(EntryId group, String from) implements Way {}
 
   /** Any server that holds that registry is to have it. */
@@ -36,7 +34,7 @@ sealed interface Way {
   private static void write(ByteWriter out, Way way) {
     switch (way) {
       case Here() -> out.putByte(1);
-case Expand(EntryId group, String from) -> {
+      case Expand(EntryId group, String from) -> {
         EntryId.CODEC.write(out.putByte(2), group);
         out.putString(from);
       }
@@ -51,8 +49,7 @@ case Expand(EntryId group, String from) -> {
     int kind = in.getByte();
     return switch (kind) {
       case 1 -> new Here();
-      case 2 ->
-new Expand(EntryId.CODEC.read(in), in.getString());
+      case 2 -> new Expand(EntryId.CODEC.read(in), in.getString());
       case 3 -> new ToRegistry(in.getString());
       case 4 -> new ToSites(in.getAll(from -> new ServerNumber(from.getLong())));
       case 5 -> new Outward(in.getString());

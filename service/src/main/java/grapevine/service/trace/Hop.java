@@ -60,6 +60,7 @@ public record Hop(Kind kind, List<String> who, String detail) {
     }
   }
 
+  @SuppressWarnings("EnumOrdinal") // the order of the values is part of the written form
   private static void write(ByteWriter out, Hop hop) {
     out.putByte(hop.kind.ordinal()).putAll(hop.who, ByteWriter::putString).putString(hop.detail);
   }

@@ -17,12 +17,12 @@ import grapevine.service.accept.AcceptanceSettings;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.message.Message;
+import grapevine.service.message.Recipient;
 import grapevine.service.report.Report;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import grapevine.service.request.Submission;
 import grapevine.service.steer.Absence;
-import grapevine.service.steer.BodySource;
 import grapevine.service.steer.Deliveries;
 import grapevine.service.steer.Reach;
 import grapevine.service.steer.Steering;
@@ -32,6 +32,7 @@ import grapevine.service.trace.Trace;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -128,11 +129,10 @@ public final class MailServer {
 
   /** Does something in a step of this server, and what follows from it. */
   public void step(Consumer<Step> what) {
-    call(
-        step -> {
-          what.accept(step);
-          return true;
-        });
+    call(step -> {
+      what.accept(step);
+      return true;
+    });
   }
 
   /** Does something whose step is never made durable, as before a crash. */
@@ -175,8 +175,7 @@ public final class MailServer {
     }
     Place place = new Place(owner.name(), message.postmark());
     Optional<Message> there = MAILBOXES.get(step.state(), place);
-    boolean better =
-        there.isEmpty() || there.get().accepted().isAfter(message.accepted());
+    boolean better = there.isEmpty() || there.get().accepted().isAfter(message.accepted());
     if (there.isEmpty()) {
       step.state().retain(message.body());
     }
@@ -186,8 +185,7 @@ public final class MailServer {
     return new Deliveries.Outcome.Delivered();
   }
 
-  private void ask(Step step, grapevine.service.message.Recipient.Target target,
-      Absence.Told told) {
+  private void ask(Step step, Recipient.Target target, Absence.Told told) {
     questions.add(told);
   }
 
@@ -209,17 +207,18 @@ public final class MailServer {
 
   /** Brings all bodies that are wanted. */
   public void bringBodies() {
-    List<BodyId> bodies = List.copyOf(wanted.keySet());
-    for (BodyId body : bodies) {
-      MailServer from = world.server(wanted.remove(body));
+    TreeMap<BodyId, ServerNumber> bodies = new TreeMap<>(wanted);
+    wanted.clear();
+    for (Map.Entry<BodyId, ServerNumber> entry : bodies.entrySet()) {
+      BodyId body = entry.getKey();
+      MailServer from = world.server(entry.getValue());
       byte[] content = from.storage.readBody(body, 0, Integer.MAX_VALUE);
       if (content != null) {
-        step(
-            step -> {
-              step.state().putPart(body.hashCode(), content);
-              step.state().finish(body.hashCode(), body);
-              steering.bodyArrived(step, body);
-            });
+        step(step -> {
+          step.state().putPart(body.hashCode(), content);
+          step.state().finish(body.hashCode(), body);
+          steering.bodyArrived(step, body);
+        });
       }
     }
   }

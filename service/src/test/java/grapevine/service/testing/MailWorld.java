@@ -69,8 +69,7 @@ public final class MailWorld {
 
   /** A server crashes: its memory, and what is on its links, is lost; then it is back. */
   public void crash(MailServer server) {
-    network.removeIf(
-        sent -> sent.from.equals(server.number()) || sent.to.equals(server.number()));
+    network.removeIf(sent -> sent.from.equals(server.number()) || sent.to.equals(server.number()));
     server.crash();
     for (MailServer other : servers.values()) {
       if (isUp(server.number(), other.number())) {
@@ -213,9 +212,13 @@ public final class MailWorld {
 
   /** The text of a message with a Message-ID and a Date of now. */
   public String text(String id) {
-    return "Message-ID: <" + id + "@test>\r\nDate: "
+    return "Message-ID: <"
+        + id
+        + "@test>\r\nDate: "
         + grapevine.service.message.MailTime.mail(BEGIN)
-        + "\r\nSubject: " + id + "\r\n\r\nGrapes.\r\n";
+        + "\r\nSubject: "
+        + id
+        + "\r\n\r\nGrapes.\r\n";
   }
 
   /** A message from alice, signed in. */
