@@ -15,6 +15,10 @@ public interface ReplicatedDomains {
   /**
    * The servers that hold a domain, this one included if it does: all whose content may still
    * matter, so those that are leaving too. Empty for an unknown domain.
+   *
+   * <p>Servers may see a new replica at different times. Who has applied a change made after the
+   * replica was added must see it before the age of tombstones has passed since: for what it purges
+   * it asks only those that it sees.
    */
   SortedSet<ServerNumber> replicas(State state, DomainName domain);
 

@@ -60,6 +60,10 @@
  * it gives nobody a state, and it stops every purge, since it is not known to have anything. A
  * transfer that broke off half-way may have left it an x that was since deleted and purged, so it
  * remembers the oldest vector that a part came from, and a later giver's floor must lie below that.
+ * One thing is asked of whoever adds it: the others must see it among the replicas before they
+ * purge anything that was deleted after it was added (random worlds in which they did not brought
+ * the deleted back). A replica that one server counted in while another, cut off, purged without
+ * it, may find itself below a floor, and comes back as new.
  *
  * <p>All others below a floor come back as new: the server hands over its own changes that nobody
  * else has, which the log keeps for that beyond all limits, throws its state away, takes a new

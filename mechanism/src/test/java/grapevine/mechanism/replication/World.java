@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 
@@ -33,12 +34,16 @@ final class World {
   final List<LogLine> log = new ArrayList<>();
   final List<ReturnCause> returns = new ArrayList<>();
   final TreeMap<DomainName, TreeMap<String, SetDomains.Item>> truth = new TreeMap<>();
+  final TreeSet<ServerNumber> returning = new TreeSet<>();
   final TreeSet<String> cuts = new TreeSet<>();
   Links links = Links.GOOD;
   Buggify buggify = Buggify.NEVER;
 
   /** Messages of which the receiver never hears: by receiver and message. */
   BiPredicate<Server, ReplicationMessage> dropped = (to, message) -> false;
+
+  /** What the receiver of a message learns beside it: from whom, and who. */
+  BiConsumer<Server, Server> hearing = (from, to) -> {};
 
   long now = START_MILLIS;
   long messages;
@@ -62,7 +67,7 @@ final class World {
     return new ReplicationSettings(
         new ReplicationSettings.Log(8, 60_000, 1000),
         new ReplicationSettings.Windows(400, 2000, 120, 2, 2, 2000),
-        new ReplicationSettings.Pace(200, 1000, 1500, 1500, 1_000_000_000, 4000, 300, 4),
+        new ReplicationSettings.Pace(200, 1000, 1500, 1500, 70_000, 4000, 300, 4),
         3000);
   }
 
@@ -148,6 +153,7 @@ final class World {
     ReplicationMessage message = ReplicationMessage.CODEC.fromBytes(delivery.bytes);
     if (linked(delivery.from, delivery.to) && !dropped.test(delivery.to, message)) {
       messages++;
+      hearing.accept(delivery.from, delivery.to);
       delivery.to.step(step -> delivery.to.replicator.receive(step, delivery.from.number, message));
     }
   }
@@ -323,6 +329,7 @@ final class World {
     @Override
     public void mustComeBackAsNew(ReturnCause cause, String why) {
       returns.add(cause);
+      returning.add(server.number);
     }
   }
 }
