@@ -56,8 +56,9 @@ public final class ControlClient implements AutoCloseable {
     }
     try {
       Frames.write(channel, request);
-      while (reply.test(Frames.read(channel))) {
-        continue; // the predicate has taken the reply
+      boolean more = true;
+      while (more) {
+        more = reply.test(Frames.read(channel));
       }
     } catch (IOException e) {
       throw new ControlTrouble("the connection to the server broke: " + e.getMessage(), true);

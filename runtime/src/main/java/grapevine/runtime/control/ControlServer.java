@@ -122,7 +122,7 @@ public final class ControlServer implements AutoCloseable {
     } catch (EOFException | ClosedChannelException e) {
       return; // the client has what it wanted, or was too slow
     } catch (IOException | Unwritten e) {
-      tools.log().write(LogLine.info("control connection ended", "cause", e.getMessage()));
+      tools.log().write(LogLine.info("control connection ended", "cause", ErrorSink.describe(e)));
     } catch (RuntimeException e) {
       tools.errors().report("control request", e);
     } finally {

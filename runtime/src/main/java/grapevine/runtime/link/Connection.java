@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -134,7 +135,7 @@ final class Connection {
     } catch (ProtocolException e) {
       end("bad input: " + e.getMessage());
       configuration.tools().log().write(
-          LogLine.warning("bad input on a link", "peer", peer, "cause", e.getMessage()));
+          LogLine.warning("bad input on a link", "peer", peer, "cause", Complaints.words(e)));
     } catch (SSLException | SocketException e) {
       end("the connection broke: " + e.getMessage());
     } catch (IOException e) {
@@ -163,7 +164,7 @@ final class Connection {
   private void credit(Frame frame) throws ProtocolException {
     if (frame.content().length != Integer.BYTES
         || !outgoing.addCredit(
-            frame.lane(), java.nio.ByteBuffer.wrap(frame.content()).getInt())) {
+            frame.lane(), ByteBuffer.wrap(frame.content()).getInt())) {
       throw new ProtocolException("more credit than there is");
     }
   }
@@ -191,7 +192,7 @@ final class Connection {
       listener.received(peer, lane, message);
       long octets = incoming[lane].returned();
       if (octets > 0) {
-        byte[] content = java.nio.ByteBuffer.allocate(Integer.BYTES).putInt((int) octets).array();
+        byte[] content = ByteBuffer.allocate(Integer.BYTES).putInt((int) octets).array();
         outgoing.addControl(new Frame(Frame.CREDIT, lane, 0, content));
       }
     }

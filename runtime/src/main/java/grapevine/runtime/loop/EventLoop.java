@@ -80,7 +80,7 @@ public final class EventLoop<E, F> implements AutoCloseable {
    * @return false where the loop has ended
    */
   public boolean put(E event) {
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       own.add(event);
       return true;
     }
@@ -112,7 +112,7 @@ public final class EventLoop<E, F> implements AutoCloseable {
     closing = true;
     // no interrupt: it would close the files of a batch that is being written
     inbox.offer(wake);
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {

@@ -24,7 +24,7 @@ public final class Watchdog implements AutoCloseable {
   }
 
   /** Something that is watched. */
-  public final class Watch implements AutoCloseable {
+  public static final class Watch implements AutoCloseable {
     private final ScheduledFuture<?> task;
 
     private Watch(ScheduledFuture<?> task) {

@@ -7,11 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HexFormat;
@@ -61,8 +63,8 @@ public final class Authority {
         new JcaX509v3CertificateBuilder(
             name,
             serial(),
-            new Date(wallMillis - CLOCKS_DIFFER.toMillis()),
-            new Date(wallMillis + LIFE.toMillis()),
+            date(wallMillis - CLOCKS_DIFFER.toMillis()),
+            date(wallMillis + LIFE.toMillis()),
             name,
             keys.getPublic());
     try {
@@ -150,12 +152,12 @@ public final class Authority {
     // where the clock stands before the authority's beginning, the certificate begins with it
     long begin =
         Math.max(
-            certificate().getNotBefore().getTime(), wallMillis - CLOCKS_DIFFER.toMillis());
+            certificate().getNotBefore().toInstant().toEpochMilli(), wallMillis - CLOCKS_DIFFER.toMillis());
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             certificate(),
             serial(),
-            new Date(begin),
+            date(begin),
             certificate().getNotAfter(),
             new X500Principal("CN=Grapevine server " + number),
             key);
@@ -202,13 +204,18 @@ public final class Authority {
   }
 
   private static X509Certificate sign(
-      JcaX509v3CertificateBuilder builder, java.security.PrivateKey key) throws TlsTrouble {
+      JcaX509v3CertificateBuilder builder, PrivateKey key) throws TlsTrouble {
     try {
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(new JcaContentSignerBuilder(Keys.SIGNATURE).build(key)));
     } catch (OperatorCreationException | GeneralSecurityException e) {
       throw new TlsTrouble("no certificate can be signed", e);
     }
+  }
+
+  /** The library knows no newer type. */
+  private static Date date(long wallMillis) {
+    return Date.from(Instant.ofEpochMilli(wallMillis));
   }
 
   /** RFC 5280 section 4.1.2.2: positive, at most 20 octets, never the same twice. */

@@ -18,7 +18,6 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -64,16 +63,16 @@ final class PemFiles {
     }
     PKCS8EncodedKeySpec encoded =
         new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(matcher.group(1)));
+    TlsTrouble last = new TlsTrouble("the key in " + file + " cannot be used");
     for (String algorithm : List.of("EC", "RSA", "EdDSA")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(encoded);
-      } catch (InvalidKeySpecException e) {
-        continue; // of another kind: the loop tries each that TLS can use
       } catch (GeneralSecurityException e) {
-        throw new TlsTrouble("the key in " + file + " cannot be used", e);
+        // most likely of another kind: each that TLS can use is tried
+        last = new TlsTrouble("the key in " + file + " is of no kind that TLS can use here", e);
       }
     }
-    throw new TlsTrouble("the key in " + file + " is of no kind that TLS can use here");
+    throw last;
   }
 
   static void writeCertificates(Path file, List<X509Certificate> certificates) throws TlsTrouble {

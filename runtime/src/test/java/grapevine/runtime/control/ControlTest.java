@@ -106,8 +106,10 @@ final class ControlTest {
   void replacesTheSocketOfADeadServer() throws Exception {
     Files.createFile(folder.resolve(ControlServer.FILE));
     try (ControlServer server =
-            server((request, reply) -> reply.accept(ControlReply.CODEC.toBytes(
-                ControlReply.of(ControlReply.Outcome.REFUSED, "no"))));
+            server((request, reply) ->
+                reply.accept(
+                    ControlReply.CODEC.toBytes(
+                        ControlReply.of(ControlReply.Outcome.REFUSED, "no"))));
         ControlClient client = ControlClient.connect(folder)) {
       assertThat(server).isNotNull();
       List<byte[]> replies = new ArrayList<>();

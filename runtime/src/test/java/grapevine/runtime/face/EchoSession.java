@@ -89,7 +89,7 @@ final class EchoSession implements Session {
 
   private void body(BodyId body) {
     output.add(
-        new SessionAction.SendBody(body, "+OK\r\n".getBytes(), LineTransfer.whole()));
+        new SessionAction.SendBody(body, "+OK\r\n".getBytes(StandardCharsets.UTF_8), LineTransfer.whole()));
   }
 
   private void say(String text) {

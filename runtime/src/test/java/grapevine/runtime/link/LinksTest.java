@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,7 @@ final class LinksTest {
       if (message.length > 100) {
         large.add(message);
       } else {
-        told.add(lane + " " + new String(message));
+        told.add(lane + " " + new String(message, StandardCharsets.UTF_8));
       }
     }
 
@@ -121,8 +123,8 @@ final class LinksTest {
     two.dials(one, ONE);
     assertThat(Surroundings.next(one.told)).isEqualTo("up 2");
     assertThat(Surroundings.next(two.told)).isEqualTo("up 1");
-    assertThat(one.links.send(TWO, 0, "question".getBytes())).isTrue();
-    assertThat(two.links.send(ONE, 2, "answer".getBytes())).isTrue();
+    assertThat(one.links.send(TWO, 0, "question".getBytes(StandardCharsets.UTF_8))).isTrue();
+    assertThat(two.links.send(ONE, 2, "answer".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(Surroundings.next(two.told)).isEqualTo("0 question");
     assertThat(Surroundings.next(one.told)).isEqualTo("2 answer");
   }
@@ -137,11 +139,11 @@ final class LinksTest {
     Surroundings.next(two.told, "up 1"::equals);
     for (int index = 0; index < 50; index++) {
       // where both met, the first may have been lost with the connection that gave way
-      one.links.send(TWO, 1, ("m" + index).getBytes());
+      one.links.send(TWO, 1, ("m" + index).getBytes(StandardCharsets.UTF_8));
     }
     String last = "1 m49";
     while (!Surroundings.next(two.told).equals(last)) {
-      one.links.send(TWO, 1, "m49".getBytes());
+      one.links.send(TWO, 1, "m49".getBytes(StandardCharsets.UTF_8));
     }
     assertThat(one.links.isUp(TWO)).isTrue();
   }
@@ -181,7 +183,7 @@ final class LinksTest {
     }
     two.blocked.await();
     assertThat(sent).isGreaterThan(Outgoing.WINDOW_OCTETS / noise.length);
-    assertThat(one.links.send(TWO, 0, "quick".getBytes())).isTrue();
+    assertThat(one.links.send(TWO, 0, "quick".getBytes(StandardCharsets.UTF_8))).isTrue();
     Surroundings.next(two.told, "0 quick"::equals);
     two.unblock.countDown();
     for (int index = 0; index < sent; index++) {
@@ -283,7 +285,7 @@ final class LinksTest {
   void cutsOffWhoSendsNonsenseAfterTheHandshakeOrNoTlsAtAll() throws Exception {
     End one = end(ONE);
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), one.port)) {
-      socket.getOutputStream().write("EHLO example.org\r\n".getBytes());
+      socket.getOutputStream().write("EHLO example.org\r\n".getBytes(StandardCharsets.UTF_8));
       assertThat(socket.getInputStream().readAllBytes()).hasSizeLessThan(100); // an alert at most
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("reset");
@@ -304,7 +306,7 @@ final class LinksTest {
               boolean good = Arrays.equals(shown, secret) && !used[0];
               used[0] = true;
               return good
-                  ? new EnrolmentDesk.Decision.Admitted("welcome".getBytes())
+                  ? new EnrolmentDesk.Decision.Admitted("welcome".getBytes(StandardCharsets.UTF_8))
                   : new EnrolmentDesk.Decision.Refused("the token was used before");
             },
             new SystemClock(),
@@ -319,7 +321,7 @@ final class LinksTest {
     Enrolment.Outcome first = Enrolment.join(read, applicant, surroundings.watchdog());
     assertThat(first).isInstanceOf(Enrolment.Outcome.Joined.class);
     Enrolment.Outcome.Joined joined = (Enrolment.Outcome.Joined) first;
-    assertThat(joined.introduction()).isEqualTo("welcome".getBytes());
+    assertThat(joined.introduction()).isEqualTo("welcome".getBytes(StandardCharsets.UTF_8));
     Enrolment.Outcome second = Enrolment.join(read, applicant, surroundings.watchdog());
     assertThat(second).isEqualTo(new Enrolment.Outcome.Refused("the token was used before"));
 
@@ -368,7 +370,7 @@ final class LinksTest {
     private final ServerSocket listener = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
     private final List<Socket> sockets = new ArrayList<>();
     private final int target;
-    private volatile int left = Integer.MAX_VALUE;
+    private final AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     private volatile boolean swallowing;
 
     CuttingProxy(int target) throws IOException {
@@ -381,7 +383,7 @@ final class LinksTest {
     }
 
     void cutAfter(int octets) {
-      left = octets;
+      left.set(octets);
     }
 
     void swallow() {
@@ -413,12 +415,9 @@ final class LinksTest {
         OutputStream out = to.getOutputStream();
         int count = in.read(buffer);
         while (count >= 0) {
-          if (counted && left != Integer.MAX_VALUE) {
-            left -= count;
-            if (left <= 0) {
-              left = Integer.MAX_VALUE;
-              return;
-            }
+          if (counted && left.get() != Integer.MAX_VALUE && left.addAndGet(-count) <= 0) {
+            left.set(Integer.MAX_VALUE);
+            return;
           }
           if (!swallowing) {
             out.write(buffer, 0, count);

@@ -14,8 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class PasswordsTest {
   private final Surroundings surroundings = new Surroundings();
-  private final Passwords passwords =
-      new Passwords(new SecureRandomness(), surroundings.errors());
+  private final Passwords passwords = new Passwords(new SecureRandomness(), surroundings.errors());
 
   @AfterEach
   void end() {
