@@ -22,7 +22,10 @@ public final class Listening {
     InetSocketAddress resolved = address.resolve();
     if (resolved.isUnresolved()) {
       throw new CannotListen(
-          purpose + ": the host name in " + address + " is not known; write an address of this machine");
+          purpose
+              + ": the host name in "
+              + address
+              + " is not known; write an address of this machine");
     }
     try {
       ServerSocket socket = new ServerSocket();
@@ -57,7 +60,8 @@ public final class Listening {
           + " (in systemd AmbientCapabilities=CAP_NET_BIND_SERVICE), or choose a port from 1024 on";
     }
     if (known.contains("cannot assign requested address")) {
-      return address.host() + " is no address of this machine: choose one that is in grapevine.toml";
+      return address.host()
+          + " is no address of this machine: choose one that is in grapevine.toml";
     }
     return "cannot listen at " + address + ": " + cause;
   }

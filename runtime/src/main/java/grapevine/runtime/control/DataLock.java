@@ -34,8 +34,7 @@ public final class DataLock implements AutoCloseable {
     FileChannel channel = open(folder, file);
     try {
       if (locked(channel) != null) {
-        byte[] owner =
-            (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] owner = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(owner), 0);
         return new DataLock(channel);

@@ -36,7 +36,10 @@ final class Frames {
     int version = header.get();
     if (version != VERSION) {
       throw new IOException(
-          "the other side speaks version " + version + " of the control protocol, this one " + VERSION);
+          "the other side speaks version "
+              + version
+              + " of the control protocol, this one "
+              + VERSION);
     }
     int length = header.getInt();
     if (length < 0 || length > OCTETS_MAX) {

@@ -26,9 +26,9 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: drives its session from the first byte to the last. All in one thread, except that
- * the sweeper may close the socket under a write or handshake that takes too long, and that the
- * server may ask it to shut down.
+ * One connection: drives its session from the first byte to the last. All in one thread, except
+ * that the sweeper may close the socket under a write or handshake that takes too long, and that
+ * the server may ask it to shut down.
  */
 final class FaceConnection {
   private static final int BUFFER_OCTETS = 16_384;
@@ -335,12 +335,15 @@ final class FaceConnection {
       }
       socket.close();
     } catch (IOException e) {
-      surroundings.tools().log().write(
-          LogLine.of(
-              LogLine.Level.DETAIL,
-              "connection broke while closing",
-              "peer",
-              channel.peerAddress()));
+      surroundings
+          .tools()
+          .log()
+          .write(
+              LogLine.of(
+                  LogLine.Level.DETAIL,
+                  "connection broke while closing",
+                  "peer",
+                  channel.peerAddress()));
       cut();
     } finally {
       stuckAtNanos = NOT_STUCK;

@@ -126,16 +126,15 @@ public final class Faces implements AutoCloseable {
     connections.add(connection);
     Thread.ofVirtual()
         .name(face.name() + " " + address)
-        .start(
-            () -> {
-              try {
-                connection.run();
-              } finally {
-                connections.remove(connection);
-                limits.leave(address);
-                connection.markEnded();
-              }
-            });
+        .start(() -> {
+          try {
+            connection.run();
+          } finally {
+            connections.remove(connection);
+            limits.leave(address);
+            connection.markEnded();
+          }
+        });
     if (closing) {
       connection.shutDown();
     }

@@ -37,7 +37,9 @@ public record Applicant(
   private static Applicant read(ByteReader in) {
     ServerNumber number = new ServerNumber(in.getLong());
     String name = in.getString();
-    if (number.value() == 0 || !name.matches("[a-z0-9][a-z0-9-]*") || name.length() > NAME_CHARACTERS_MAX) {
+    if (number.value() == 0
+        || !name.matches("[a-z0-9][a-z0-9-]*")
+        || name.length() > NAME_CHARACTERS_MAX) {
       throw new MalformedException("not a server's number and name");
     }
     return new Applicant(
@@ -46,7 +48,6 @@ public record Applicant(
 
   private static NetworkAddress address(ByteReader in) {
     String text = in.getString();
-    return NetworkAddress.parse(text)
-        .orElseThrow(() -> new MalformedException("not an address"));
+    return NetworkAddress.parse(text).orElseThrow(() -> new MalformedException("not an address"));
   }
 }

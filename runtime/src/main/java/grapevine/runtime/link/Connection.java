@@ -134,8 +134,11 @@ final class Connection {
       end("the other side closed the connection");
     } catch (ProtocolException e) {
       end("bad input: " + e.getMessage());
-      configuration.tools().log().write(
-          LogLine.warning("bad input on a link", "peer", peer, "cause", Complaints.words(e)));
+      configuration
+          .tools()
+          .log()
+          .write(
+              LogLine.warning("bad input on a link", "peer", peer, "cause", Complaints.words(e)));
     } catch (SSLException | SocketException e) {
       end("the connection broke: " + e.getMessage());
     } catch (IOException e) {
@@ -163,8 +166,7 @@ final class Connection {
 
   private void credit(Frame frame) throws ProtocolException {
     if (frame.content().length != Integer.BYTES
-        || !outgoing.addCredit(
-            frame.lane(), ByteBuffer.wrap(frame.content()).getInt())) {
+        || !outgoing.addCredit(frame.lane(), ByteBuffer.wrap(frame.content()).getInt())) {
       throw new ProtocolException("more credit than there is");
     }
   }

@@ -84,8 +84,7 @@ public final class Enrolment {
         return new Outcome.NotReached(address + ": the host name is not known");
       }
       plain.connect(resolved, CONNECT_MILLIS);
-      SSLSocket socket =
-          TlsContexts.clientSide(TlsContexts.forJoining(token.fingerprint()), plain);
+      SSLSocket socket = TlsContexts.clientSide(TlsContexts.forJoining(token.fingerprint()), plain);
       socket.setEnabledProtocols(new String[] {"TLSv1.3"});
       socket.startHandshake();
       Handshake.Wire wire = Handshake.Wire.over(plain, socket);

@@ -12,8 +12,8 @@ import java.security.cert.X509Certificate;
 import java.util.List;
 
 /**
- * Takes servers in, at the one that has the authority's key. Whether a token is good, and that it is
- * good once, is decided by the {@link Gatekeeper}.
+ * Takes servers in, at the one that has the authority's key. Whether a token is good, and that it
+ * is good once, is decided by the {@link Gatekeeper}.
  */
 public final class EnrolmentDesk {
   private final Authority authority;
@@ -62,11 +62,7 @@ public final class EnrolmentDesk {
       // the certificate first: a request that cannot be signed must not use the token up
       List<X509Certificate> chain =
           authority.issue(
-              request,
-              applicant.number(),
-              applicant.name(),
-              applicant.hosts(),
-              clock.wallMillis());
+              request, applicant.number(), applicant.name(), applicant.hosts(), clock.wallMillis());
       switch (gatekeeper.decide(secret, applicant)) {
         case Decision.Admitted(byte[] introduction) -> admit(wire, applicant, chain, introduction);
         case Decision.Refused(String why) -> refuse(wire, why);
@@ -77,10 +73,7 @@ public final class EnrolmentDesk {
   }
 
   private void admit(
-      Handshake.Wire wire,
-      Applicant applicant,
-      List<X509Certificate> chain,
-      byte[] introduction)
+      Handshake.Wire wire, Applicant applicant, List<X509Certificate> chain, byte[] introduction)
       throws IOException, TlsTrouble {
     log.write(
         LogLine.info("server joined", "number", applicant.number(), "name", applicant.name()));

@@ -53,7 +53,8 @@ record Frame(int kind, int lane, int flags, byte[] content) {
     int flags = in.readUnsignedByte();
     int length = in.readInt();
     if (lane >= LANES || length < 0 || length > OCTETS_MAX) {
-      throw new ProtocolException("a frame of kind " + kind + ", lane " + lane + ", length " + length);
+      throw new ProtocolException(
+          "a frame of kind " + kind + ", lane " + lane + ", length " + length);
     }
     byte[] content = new byte[length];
     in.readFully(content);

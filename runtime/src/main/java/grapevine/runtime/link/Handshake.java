@@ -20,8 +20,8 @@ import javax.net.ssl.SSLSocket;
 
 /**
  * The first words on a connection. The dialler says HELLO with its versions, the other answers
- * WELCOME with the highest that both speak, or REFUSED with the reason in words; the dialler says GO
- * unless a link has come about meanwhile. Numbers are those in the certificates.
+ * WELCOME with the highest that both speak, or REFUSED with the reason in words; the dialler says
+ * GO unless a link has come about meanwhile. Numbers are those in the certificates.
  */
 final class Handshake {
   private static final byte[] MAGIC = "GVLINK".getBytes(StandardCharsets.US_ASCII);
@@ -47,8 +47,7 @@ final class Handshake {
           plain,
           socket,
           new DataInputStream(new BufferedInputStream(socket.getInputStream(), BUFFER_OCTETS)),
-          new DataOutputStream(
-              new BufferedOutputStream(socket.getOutputStream(), BUFFER_OCTETS)));
+          new DataOutputStream(new BufferedOutputStream(socket.getOutputStream(), BUFFER_OCTETS)));
     }
 
     void say(int kind, byte[] content) throws IOException {

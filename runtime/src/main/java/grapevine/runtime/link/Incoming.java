@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One lane of what comes in: chunks become messages, which wait until they are delivered. The
- * credit that the peer has bounds all of it, and whoever sends more is cut off. The reader adds, one
- * other thread takes.
+ * credit that the peer has bounds all of it, and whoever sends more is cut off. The reader adds,
+ * one other thread takes.
  */
 final class Incoming {
   private static final Waiting END = new Waiting(new Packing.Packed(new byte[0], false), -1);

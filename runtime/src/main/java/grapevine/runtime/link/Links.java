@@ -279,7 +279,8 @@ public final class Links implements AutoCloseable {
       EnrolmentDesk desk = enrolment;
       if (first.kind() == Frame.JOIN) {
         if (desk == null) {
-          Enrolment.refuse(wire, "this server takes nobody in: ask one that has the authority's key");
+          Enrolment.refuse(
+              wire, "this server takes nobody in: ask one that has the authority's key");
         } else {
           desk.serve(wire, first);
         }
@@ -288,7 +289,8 @@ public final class Links implements AutoCloseable {
       Peer peer = wire.peer().map(peers::get).orElse(null);
       Optional<String> objection = objection(wire, first, peer);
       if (objection.isPresent() || peer == null) {
-        complaints.log("link refused", wire.plain().getInetAddress().getHostAddress(), objection.orElse(""));
+        complaints.log(
+            "link refused", wire.plain().getInetAddress().getHostAddress(), objection.orElse(""));
         Handshake.refuse(wire, objection.orElse(""));
         return null;
       }
@@ -345,5 +347,4 @@ public final class Links implements AutoCloseable {
       configuration.tools().errors().report("closing a socket", e);
     }
   }
-
 }

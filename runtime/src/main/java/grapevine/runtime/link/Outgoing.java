@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * over. Anybody may add; one thread, the writer, takes.
  */
 final class Outgoing implements AutoCloseable {
-  /** Octets that a lane may have under way: more than the largest message and what is unreturned. */
+  /**
+   * Octets that a lane may have under way: more than the largest message and what is unreturned.
+   */
   static final int WINDOW_OCTETS = 4 * 1_048_576;
 
   /** What each chunk costs beside its content, so that small ones are bounded in number too. */

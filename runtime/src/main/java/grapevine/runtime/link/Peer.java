@@ -81,7 +81,9 @@ final class Peer {
     }
   }
 
-  /** Waits until a dial is due: no connection, some address, and that pause over; false at the end. */
+  /**
+   * Waits until a dial is due: no connection, some address, and that pause over; false at the end.
+   */
   boolean awaitDial(long pauseMillis) throws InterruptedException {
     lock.lock();
     try {
@@ -149,15 +151,19 @@ final class Peer {
   private void live(Connection connection) throws InterruptedException {
     note("");
     up = connection;
-    configuration.tools().log().write(
-        LogLine.info("link up", "peer", number, "address", connection.where()));
+    configuration
+        .tools()
+        .log()
+        .write(LogLine.info("link up", "peer", number, "address", connection.where()));
     try {
       listener.up(number);
       connection.run(listener);
     } finally {
       up = null;
-      configuration.tools().log().write(
-          LogLine.info("link down", "peer", number, "cause", connection.cause()));
+      configuration
+          .tools()
+          .log()
+          .write(LogLine.info("link down", "peer", number, "cause", connection.cause()));
       listener.down(number);
     }
   }
@@ -178,8 +184,7 @@ final class Peer {
   /** Notes what keeps the link from coming up; it is logged where it is another than before. */
   void trouble(String what) {
     if (note(what)) {
-      configuration.tools().log().write(
-          LogLine.warning("no link", "peer", number, "cause", what));
+      configuration.tools().log().write(LogLine.warning("no link", "peer", number, "cause", what));
     }
   }
 

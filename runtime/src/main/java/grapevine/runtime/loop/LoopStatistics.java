@@ -26,7 +26,8 @@ public final class LoopStatistics {
     largestBatch.accumulateAndGet(size, Math::max);
     stepMicrosSum.addAndGet(micros);
     stepMicrosMax.accumulateAndGet(micros, Math::max);
-    stepMicros.incrementAndGet(Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(micros)));
+    stepMicros.incrementAndGet(
+        Math.min(BUCKETS - 1, Long.SIZE - Long.numberOfLeadingZeros(micros)));
   }
 
   void refuse() {

@@ -51,7 +51,8 @@ final class Argon2id {
   /** Makes a verifier with a new salt. */
   static Argon2id make(byte[] password, Randomness randomness) {
     byte[] salt = randomness.bytes(SALT_OCTETS);
-    byte[] digest = digest(parameters(MEMORY_KIBIBYTES, PASSES, LANES, salt), password, DIGEST_OCTETS);
+    byte[] digest =
+        digest(parameters(MEMORY_KIBIBYTES, PASSES, LANES, salt), password, DIGEST_OCTETS);
     return new Argon2id(MEMORY_KIBIBYTES, PASSES, LANES, salt, digest);
   }
 

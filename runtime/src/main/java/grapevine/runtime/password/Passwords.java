@@ -81,14 +81,13 @@ public final class Passwords implements AutoCloseable {
 
   private boolean submit(Runnable work) {
     try {
-      pool.execute(
-          () -> {
-            try {
-              work.run();
-            } catch (RuntimeException e) {
-              errors.report("password", e);
-            }
-          });
+      pool.execute(() -> {
+        try {
+          work.run();
+        } catch (RuntimeException e) {
+          errors.report("password", e);
+        }
+      });
       return true;
     } catch (RejectedExecutionException e) {
       return false; // the refusal is the answer

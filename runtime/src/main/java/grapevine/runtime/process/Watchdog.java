@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends what takes too long, most often by closing its socket, which frees a thread that is stuck
- * in a read or write. What it runs must be short and must not block.
+ * Ends what takes too long, most often by closing its socket, which frees a thread that is stuck in
+ * a read or write. What it runs must be short and must not block.
  */
 public final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
@@ -17,8 +17,7 @@ public final class Watchdog implements AutoCloseable {
   public Watchdog(ErrorSink errors) {
     this.errors = errors;
     timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("watchdog").factory());
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("watchdog").factory());
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }

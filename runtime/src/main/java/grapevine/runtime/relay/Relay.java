@@ -59,8 +59,7 @@ public final class Relay implements AutoCloseable {
    * @param done is told, by another thread and once, one outcome for each recipient in their order
    * @return false where too many wait; then {@code done} is told nothing
    */
-  public boolean submit(
-      RelayHost host, RelayMessage message, Consumer<List<RelayOutcome>> done) {
+  public boolean submit(RelayHost host, RelayMessage message, Consumer<List<RelayOutcome>> done) {
     if (!waiting.tryAcquire()) {
       return false;
     }
@@ -110,8 +109,10 @@ public final class Relay implements AutoCloseable {
           over(SmtpClient.open(host, timing, tools.watchdog()), host, message, false);
       return outcomes == null ? nobody(message, "the connection broke") : outcomes;
     } catch (IOException e) {
-      tools.log().write(
-          LogLine.warning("smarthost not reached", "host", host.address(), "cause", words(e)));
+      tools
+          .log()
+          .write(
+              LogLine.warning("smarthost not reached", "host", host.address(), "cause", words(e)));
       return nobody(message, words(e));
     }
   }
@@ -129,8 +130,9 @@ public final class Relay implements AutoCloseable {
       if (reused && !transaction.begun()) {
         return null;
       }
-      tools.log().write(
-          LogLine.warning("relaying broke off", "host", host.address(), "cause", words(e)));
+      tools
+          .log()
+          .write(LogLine.warning("relaying broke off", "host", host.address(), "cause", words(e)));
       return transaction.broken("the connection to " + host.address() + " broke: " + words(e));
     } finally {
       if (whole) {

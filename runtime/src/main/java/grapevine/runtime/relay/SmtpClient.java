@@ -54,8 +54,7 @@ final class SmtpClient implements Closeable {
   }
 
   /** Connects, greets, begins TLS and signs in, as far as wanted and offered. */
-  static SmtpClient open(RelayHost host, RelayTiming timing, Watchdog watchdog)
-      throws IOException {
+  static SmtpClient open(RelayHost host, RelayTiming timing, Watchdog watchdog) throws IOException {
     InetSocketAddress resolved = host.address().resolve();
     if (resolved.isUnresolved()) {
       throw new NotWelcome("the host name of " + host.address() + " is not known");

@@ -152,7 +152,8 @@ public final class Authority {
     // where the clock stands before the authority's beginning, the certificate begins with it
     long begin =
         Math.max(
-            certificate().getNotBefore().toInstant().toEpochMilli(), wallMillis - CLOCKS_DIFFER.toMillis());
+            certificate().getNotBefore().toInstant().toEpochMilli(),
+            wallMillis - CLOCKS_DIFFER.toMillis());
     JcaX509v3CertificateBuilder builder =
         new JcaX509v3CertificateBuilder(
             certificate(),
@@ -182,8 +183,8 @@ public final class Authority {
     return List.of(sign(builder, credentials.key()), certificate());
   }
 
-  private static GeneralNames alternativeNames(
-      ServerNumber number, String name, List<String> hosts) throws TlsTrouble {
+  private static GeneralNames alternativeNames(ServerNumber number, String name, List<String> hosts)
+      throws TlsTrouble {
     if (hosts.size() > HOSTS_MAX) {
       throw new TlsTrouble("a certificate names at most " + HOSTS_MAX + " hosts");
     }
@@ -194,7 +195,8 @@ public final class Authority {
     for (String host : all.stream().distinct().toList()) {
       if (IPAddress.isValid(host)) {
         names.add(new GeneralName(GeneralName.iPAddress, host));
-      } else if (host.length() <= HOST_CHARACTERS_MAX && host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*)")) {
+      } else if (host.length() <= HOST_CHARACTERS_MAX
+          && host.matches("[A-Za-z0-9]([A-Za-z0-9.-]*)")) {
         names.add(new GeneralName(GeneralName.dNSName, host));
       } else {
         throw new TlsTrouble("\"" + host + "\" is no host name or address");
@@ -203,8 +205,8 @@ public final class Authority {
     return new GeneralNames(names.toArray(new GeneralName[0]));
   }
 
-  private static X509Certificate sign(
-      JcaX509v3CertificateBuilder builder, PrivateKey key) throws TlsTrouble {
+  private static X509Certificate sign(JcaX509v3CertificateBuilder builder, PrivateKey key)
+      throws TlsTrouble {
     try {
       return new JcaX509CertificateConverter()
           .getCertificate(builder.build(new JcaContentSignerBuilder(Keys.SIGNATURE).build(key)));

@@ -31,7 +31,9 @@ public final class LinkNames {
         return Optional.empty();
       }
       for (List<?> name : names) {
-        if (name.get(0) instanceof Integer kind && kind == URI && name.get(1) instanceof String uri) {
+        if (name.get(0) instanceof Integer kind
+            && kind == URI
+            && name.get(1) instanceof String uri) {
           return number(uri);
         }
       }

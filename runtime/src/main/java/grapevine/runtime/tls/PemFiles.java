@@ -52,7 +52,6 @@ final class PemFiles {
     return found;
   }
 
-
   static PrivateKey readKey(Path file) throws TlsTrouble {
     Matcher matcher = KEY.matcher(new String(read(file), StandardCharsets.US_ASCII));
     if (!matcher.find()) {

@@ -49,8 +49,7 @@ public final class TlsContexts {
 
   private static SSLSocket layer(SSLContext context, Socket plain) throws IOException {
     String host = plain.getInetAddress().getHostAddress();
-    return (SSLSocket)
-        context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
+    return (SSLSocket) context.getSocketFactory().createSocket(plain, host, plain.getPort(), true);
   }
 
   private static SSLContext context(@Nullable KeyManager keys, @Nullable TrustManager trust)

@@ -71,8 +71,7 @@ final class EchoSession implements Session {
 
   private void line(String line) {
     switch (line) {
-      case "ASK" ->
-          output.add(new SessionAction.Ask(1, new Question.OpenMaildrop("alice")));
+      case "ASK" -> output.add(new SessionAction.Ask(1, new Question.OpenMaildrop("alice")));
       case "TLS" -> {
         say("go");
         output.add(new SessionAction.StartTls());
@@ -89,7 +88,8 @@ final class EchoSession implements Session {
 
   private void body(BodyId body) {
     output.add(
-        new SessionAction.SendBody(body, "+OK\r\n".getBytes(StandardCharsets.UTF_8), LineTransfer.whole()));
+        new SessionAction.SendBody(
+            body, "+OK\r\n".getBytes(StandardCharsets.UTF_8), LineTransfer.whole()));
   }
 
   private void say(String text) {

@@ -279,8 +279,7 @@ final class FacesTest {
             false,
             null,
             "",
-            channel ->
-                new FaceConfiguration.Conversation(new EchoSession(PATIENT), new Oracle()));
+            channel -> new FaceConfiguration.Conversation(new EchoSession(PATIENT), new Oracle()));
     assertThatThrownBy(() -> faces.open(second))
         .isInstanceOf(CannotListen.class)
         .hasMessageContaining("submission: port " + port + " at 127.0.0.1 is in use: stop");

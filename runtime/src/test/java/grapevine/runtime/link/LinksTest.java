@@ -197,8 +197,7 @@ final class LinksTest {
     End two = end(TWO);
     one.links.setPeers(Map.of(TWO, List.of()));
     try (CuttingProxy proxy = new CuttingProxy(one.port)) {
-      two.links.setPeers(
-          Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
+      two.links.setPeers(Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
       Surroundings.next(two.told, "up 1"::equals);
       proxy.cutAfter(5_000);
       byte[] noise = new byte[100_000];
@@ -220,8 +219,7 @@ final class LinksTest {
     End two = end(TWO);
     one.links.setPeers(Map.of(TWO, List.of()));
     try (CuttingProxy proxy = new CuttingProxy(one.port)) {
-      two.links.setPeers(
-          Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
+      two.links.setPeers(Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
       Surroundings.next(two.told, "up 1"::equals);
       proxy.swallow();
       Surroundings.next(two.told, "down 1"::equals);

@@ -64,7 +64,8 @@ public final class ConfigurationFile {
       String line = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       throw new BadConfiguration(name + line + ": not TOML: " + e.getOriginalMessage());
     }
-    return configuration(new Section(new Section.Source(name, new Located(text)), "", tree), folder);
+    return configuration(
+        new Section(new Section.Source(name, new Located(text)), "", tree), folder);
   }
 
   private static Configuration configuration(Section top, Path folder) throws BadConfiguration {
@@ -126,8 +127,7 @@ public final class ConfigurationFile {
         || host.toLowerCase(Locale.ROOT).equals("localhost");
   }
 
-  private static Optional<NetworkAddress> one(Section section, String key)
-      throws BadConfiguration {
+  private static Optional<NetworkAddress> one(Section section, String key) throws BadConfiguration {
     List<NetworkAddress> addresses = section.addresses(key);
     if (addresses.size() > 1) {
       throw section.wrong(key, "must be one address");

@@ -114,12 +114,11 @@ final class Section {
       Optional<NetworkAddress> address =
           one.isTextual() ? NetworkAddress.parse(one.textValue()) : Optional.empty();
       found.add(
-          address.orElseThrow(
-              () ->
-                  wrong(
-                      key,
-                      "must be host and port, such as \"127.0.0.1:12025\" or"
-                          + " \"[::1]:12025\", or a list of such")));
+          address.orElseThrow(() ->
+              wrong(
+                  key,
+                  "must be host and port, such as \"127.0.0.1:12025\" or"
+                      + " \"[::1]:12025\", or a list of such")));
     }
     return found;
   }
