@@ -14,7 +14,7 @@ import java.nio.file.Path;
 final class Data {
   private Data() {}
 
-  /** Opens the storage, and recovers it where the last process did not end well. */
+  /** Opens the storage, and recovers it where the last tools did not end well. */
   static JournaledStorage open(Path folder) throws IOException {
     Files.createDirectories(folder);
     return JournaledStorage.open(

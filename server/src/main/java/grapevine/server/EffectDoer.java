@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 final class EffectDoer implements Consumer<Effect> {
   /** The parts that do it. */
   record Parts(
-      Process process,
+      ServerTools tools,
       Links links,
       Passwords passwords,
       Relay relay,
@@ -71,13 +71,13 @@ final class EffectDoer implements Consumer<Effect> {
                 hash.password().octets(),
                 verifier -> events.accept(new Event.PasswordHashed(hash.check(), verifier)));
         if (!begun) {
-          parts.process.log().write(LogLine.warning("too many passwords at once"));
+          parts.tools.log().write(LogLine.warning("too many passwords at once"));
         }
       }
       case Effect.Relay relay -> relay(relay);
       case Effect.Connect(SortedMap<ServerNumber, List<String>> peers) ->
           parts.links.setPeers(addresses(peers));
-      case Effect.WriteLog(LogLine line) -> parts.process.log().write(line);
+      case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
       case Effect.Stop(String why, boolean _) -> stop.accept(why);
     }
   }

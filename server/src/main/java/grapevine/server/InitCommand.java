@@ -43,11 +43,11 @@ final class InitCommand implements Callable<Integer> {
           "grapevine: there is a server in " + configuration.data() + " already; run it: serve");
       return 1;
     }
-    Process process = Process.create();
+    ServerTools tools = ServerTools.create();
     try (DataLock lock = DataLock.take(configuration.data())) {
-      found(process, configuration);
+      found(tools, configuration);
     } finally {
-      process.watchdog().close();
+      tools.watchdog().close();
     }
     System.out.println(
         "The server "
@@ -61,9 +61,9 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void found(Process process, Configuration configuration) throws Exception {
-    ServerNumber number = new ServerNumber(process.randomness().nextLong());
-    long now = process.clock().wallMillis();
+  private static void found(ServerTools tools, Configuration configuration) throws Exception {
+    ServerNumber number = new ServerNumber(tools.randomness().nextLong());
+    long now = tools.clock().wallMillis();
     Authority authority = Authority.create(now);
     Credentials credentials =
         authority.issue(number, configuration.name(), Hosts.of(configuration), now);
@@ -76,7 +76,7 @@ final class InitCommand implements Callable<Integer> {
     try (JournaledStorage storage = Data.open(configuration.data())) {
       Node node =
           new Node(
-              process.environment(), storage, number, Data.settings(configuration, identity));
+              tools.environment(), storage, number, Data.settings(configuration, identity));
       foundGv(node, configuration);
     }
     identity.write(configuration.data());

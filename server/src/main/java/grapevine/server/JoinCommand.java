@@ -47,11 +47,11 @@ final class JoinCommand implements Callable<Integer> {
           "grapevine: that is no token, or not all of it; it begins with gvjoin- and is one word");
       return 2;
     }
-    Process process = Process.create();
+    ServerTools tools = ServerTools.create();
     try (DataLock lock = DataLock.take(configuration.data())) {
-      return join(process, configuration, token.get());
+      return join(tools, configuration, token.get());
     } finally {
-      process.watchdog().close();
+      tools.watchdog().close();
     }
   }
 
@@ -66,16 +66,16 @@ final class JoinCommand implements Callable<Integer> {
     return line == null ? Optional.empty() : JoinToken.parse(line.strip());
   }
 
-  private int join(Process process, Configuration configuration, JoinToken token)
+  private int join(ServerTools tools, Configuration configuration, JoinToken token)
       throws Exception {
-    ServerNumber number = new ServerNumber(process.randomness().nextLong());
+    ServerNumber number = new ServerNumber(tools.randomness().nextLong());
     Applicant applicant =
         new Applicant(
             number,
             configuration.name(),
             configuration.advertised(),
             Hosts.of(configuration));
-    return switch (Enrolment.join(token, applicant, process.watchdog())) {
+    return switch (Enrolment.join(token, applicant, tools.watchdog())) {
       case Enrolment.Outcome.Joined(var credentials, var authority, byte[] introduction) -> {
         var peers = Identity.readIntroduction(introduction);
         peers.remove(number);

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 final class RunningServer implements AutoCloseable {
   private static final int INBOX_EVENTS = 16_384;
 
-  private final Process process;
+  private final ServerTools tools;
   private final Configuration configuration;
   private final Identity identity;
   private final DataLock lock;
@@ -67,33 +67,33 @@ final class RunningServer implements AutoCloseable {
   private @Nullable EffectDoer doer;
 
   /** Starts a server. What cannot be is said in words, and nothing stays open. */
-  RunningServer(Process process, Configuration configuration)
+  RunningServer(ServerTools tools, Configuration configuration)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
-    this.process = process;
+    this.tools = tools;
     this.configuration = configuration;
     this.lock = DataLock.take(configuration.data());
     this.identity = Identity.read(configuration.data());
     this.storage = Data.open(configuration.data());
     Node node =
         new Node(
-            process.environment(),
+            tools.environment(),
             storage,
             identity.first().number(),
             Data.settings(configuration, identity));
-    this.passwords = new Passwords(process.randomness(), process.errors());
+    this.passwords = new Passwords(tools.randomness(), tools.errors());
     this.relay =
         new Relay(
             storage,
             RelayTiming.STANDARD,
             new Relay.Limits(configuration.limits().relaysAtOnce(), 256),
-            new Relay.Tools(process.log(), process.errors(), process.watchdog()));
+            new Relay.Tools(tools.log(), tools.errors(), tools.watchdog()));
     this.links = new Links(linkConfiguration(node.number()), new Arrivals());
     this.loop =
         new EventLoop<>(
-            new NodeMachine(node, storage, process.clock(), this::perform),
+            new NodeMachine(node, storage, tools.clock(), this::perform),
             this::perform,
-            process.clock(),
-            process.fatal(),
+            tools.clock(),
+            tools.fatal(),
             INBOX_EVENTS);
     this.tickets = new Tickets(loop);
     this.doer = doer();
@@ -103,12 +103,12 @@ final class RunningServer implements AutoCloseable {
                 configuration.limits().connections(),
                 configuration.limits().connectionsPerAddress()),
             Faces.Timing.STANDARD,
-            new Faces.Tools(process.log(), process.errors(), process.watchdog()));
+            new Faces.Tools(tools.log(), tools.errors(), tools.watchdog()));
     this.control =
         ControlServer.open(
             configuration.data(),
             new ControlDesk(tickets, storage, identity, configuration.advertised()),
-            new ControlServer.Tools(process.log(), process.errors(), process.watchdog()));
+            new ControlServer.Tools(tools.log(), tools.errors(), tools.watchdog()));
     open();
   }
 
@@ -122,8 +122,8 @@ final class RunningServer implements AutoCloseable {
                     new EnrolmentDesk(
                         authority,
                         new Gatekeeper(tickets),
-                        process.clock(),
-                        process.log())));
+                        tools.clock(),
+                        tools.log())));
     if (configuration.links().isPresent()) {
       links.listen(configuration.links().get());
     }
@@ -133,7 +133,7 @@ final class RunningServer implements AutoCloseable {
         faces.open(face(face.getKey(), address, tls));
       }
     }
-    process
+    tools
         .log()
         .write(
             LogLine.info(
@@ -159,12 +159,12 @@ final class RunningServer implements AutoCloseable {
         TlsContexts.forLinks(identity.credentials(), identity.authority()),
         LinkConfiguration.Versions.CURRENT,
         LinkConfiguration.Timing.STANDARD,
-        new LinkConfiguration.Tools(process.log(), process.errors(), process.watchdog()));
+        new LinkConfiguration.Tools(tools.log(), tools.errors(), tools.watchdog()));
   }
 
   private EffectDoer doer() {
     return new EffectDoer(
-        new EffectDoer.Parts(process, links, passwords, relay, configuration.smarthost()),
+        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost()),
         tickets,
         loop::put,
         why -> ended.countDown());
@@ -241,13 +241,13 @@ final class RunningServer implements AutoCloseable {
   private final class Arrivals implements LinkListener {
     @Override
     public void up(ServerNumber peer) {
-      process.log().write(LogLine.info("link up", "peer", peer));
+      tools.log().write(LogLine.info("link up", "peer", peer));
       loop.put(new Event.PeerUp(peer));
     }
 
     @Override
     public void down(ServerNumber peer) {
-      process.log().write(LogLine.warning("link down", "peer", peer));
+      tools.log().write(LogLine.warning("link down", "peer", peer));
       loop.put(new Event.PeerDown(peer));
     }
 
@@ -272,6 +272,6 @@ final class RunningServer implements AutoCloseable {
     passwords.close();
     storage.close();
     lock.close();
-    process.log().write(LogLine.info("stopped", "server", configuration.name()));
+    tools.log().write(LogLine.info("stopped", "server", configuration.name()));
   }
 }

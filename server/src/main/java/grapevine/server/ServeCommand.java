@@ -37,25 +37,25 @@ final class ServeCommand implements Callable<Integer> {
               + " yet; make one: grapevine init, or grapevine join");
       return 1;
     }
-    Process process = Process.create();
+    ServerTools tools = ServerTools.create();
     String bug = planted;
-    if (bug != null && !plant(process, bug)) {
+    if (bug != null && !plant(tools, bug)) {
       return 2;
     }
     try {
-      serve(process, configuration);
+      serve(tools, configuration);
       return 0;
     } catch (ControlTrouble | TlsTrouble | CannotListen | IOException | StorageException e) {
-      process.log().write(LogLine.alarm("cannot serve", "why", String.valueOf(e.getMessage())));
+      tools.log().write(LogLine.alarm("cannot serve", "why", String.valueOf(e.getMessage())));
       Runtime.getRuntime().halt(1);
       return 1;
     }
   }
 
-  private static boolean plant(Process process, String name) {
+  private static boolean plant(ServerTools tools, String name) {
     Optional<PlantedBug> bug = PlantedBug.named(name);
     bug.ifPresent(PlantedBug::plant);
-    process
+    tools
         .log()
         .write(
             LogLine.alarm(
@@ -63,10 +63,10 @@ final class ServeCommand implements Callable<Integer> {
     return bug.isPresent();
   }
 
-  private static void serve(Process process, Configuration configuration) throws Exception {
+  private static void serve(ServerTools tools, Configuration configuration) throws Exception {
     while (true) {
-      RunningServer server = new RunningServer(process, configuration);
-      Thread stopper = Thread.ofPlatform().name("stop").unstarted(() -> close(process, server));
+      RunningServer server = new RunningServer(tools, configuration);
+      Thread stopper = Thread.ofPlatform().name("stop").unstarted(() -> close(tools, server));
       Runtime.getRuntime().addShutdownHook(stopper);
       server.awaitEnd();
       Runtime.getRuntime().removeShutdownHook(stopper);
@@ -74,11 +74,11 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void close(Process process, RunningServer server) {
+  private static void close(ServerTools tools, RunningServer server) {
     try {
       server.close();
     } catch (IOException e) {
-      process.errors().report("stop", e);
+      tools.errors().report("stop", e);
     }
   }
 }

@@ -19,7 +19,7 @@ public final class PeerMessageCodec {
   /** Most octets of one message on a link. */
   public static final int OCTETS_MAX = 4 << 20;
 
-  private static final Codec<PeerMessage> CODEC =
+  public static final Codec<PeerMessage> CODEC =
       Codec.of(PeerMessageCodec::write, PeerMessageCodec::read);
 
   private PeerMessageCodec() {}

@@ -34,7 +34,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   private static final int BATCH_MAX = 64;
 
   /** The process of a server, from its start to its end. */
-  private static final class Process {
+  private static final class Life {
     private final Node node;
     private final JournaledStorage storage;
     private final ArrayDeque<Event> inbox = new ArrayDeque<>();
@@ -43,7 +43,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     private boolean busy;
     private long wakeMicros = Long.MAX_VALUE;
 
-    Process(Node node, JournaledStorage storage) {
+    Life(Node node, JournaledStorage storage) {
       this.node = node;
       this.storage = storage;
     }
@@ -60,7 +60,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   private ServerNumber number;
   private long tickets;
   private long pausedUntilMicros;
-  private @Nullable Process process;
+  private @Nullable Life process;
 
   SimulatedServer(World world, int index, Dice dice, NodeSettings settings) {
     this.world = world;
@@ -119,10 +119,10 @@ public final class SimulatedServer implements SimulatedNetwork.End {
       Environment environment =
           new Environment(
               clock, dice.split(), place -> dice.chance(world.swarm().buggify()));
-      process = new Process(new Node(environment, storage, number, settings), storage);
+      process = new Life(new Node(environment, storage, number, settings), storage);
     } catch (StorageException failed) {
       world.note(index, 0, () -> "start failed: " + failed.getMessage());
-      disk.crash();
+      disk.powerCut();
       world.schedule().after(dice.around(1_000_000), this::start);
       return;
     }
@@ -133,13 +133,13 @@ public final class SimulatedServer implements SimulatedNetwork.End {
 
   /** The power fails: what was not synced is kept or lost at random. */
   public void crash() {
-    Process lost = process;
+    Life lost = process;
     if (lost == null) {
       return;
     }
     process = null;
     world.note(index, 2, () -> "crashed");
-    disk.crash();
+    disk.powerCut();
     state.loseLast((int) dice.between(0, state.unsyncedApplications()));
     world.network().crashed(index);
     lost.tickets.values().forEach(waiting -> waiting.accept(new Answer.Unknown("crashed")));
@@ -152,7 +152,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
 
   /** Asks, as a client. A server that is down, or full, answers at once that it is unknown. */
   public void ask(Request request, Consumer<Answer> then) {
-    Process here = process;
+    Life here = process;
     if (here == null || here.inbox.size() >= INBOX_MAX) {
       then.accept(new Answer.NotNow("connection refused"));
       return;
@@ -174,7 +174,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
 
   @Override
   public void peerUp(int other) {
-    Process here = process;
+    Life here = process;
     ServerNumber peer = world.server(other).number();
     if (here != null && here.up.add(peer)) {
       enqueue(new Event.PeerUp(peer));
@@ -183,7 +183,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
 
   @Override
   public void peerDown(int other) {
-    Process here = process;
+    Life here = process;
     ServerNumber peer = world.server(other).number();
     if (here != null && here.up.remove(peer)) {
       enqueue(new Event.PeerDown(peer));
@@ -196,7 +196,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   }
 
   private void enqueue(Event event) {
-    Process here = process;
+    Life here = process;
     if (here == null || here.inbox.size() >= INBOX_MAX) {
       return;
     }
@@ -204,7 +204,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     wake(here, 1);
   }
 
-  private void wake(Process here, long afterMicros) {
+  private void wake(Life here, long afterMicros) {
     long at = Math.max(world.schedule().nowMicros() + afterMicros, pausedUntilMicros);
     if (here.busy || here.wakeMicros <= at) {
       return;
@@ -213,7 +213,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     world.schedule().after(at - world.schedule().nowMicros(), () -> run(here, at));
   }
 
-  private void run(Process here, long planned) {
+  private void run(Life here, long planned) {
     if (process != here || here.busy || here.wakeMicros != planned) {
       return;
     }
@@ -236,7 +236,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     finish(here, effects);
   }
 
-  private List<Event> batch(Process here) {
+  private List<Event> batch(Life here) {
     int most = dice.chance(world.swarm().buggify()) ? 1 : BATCH_MAX;
     List<Event> batch = new ArrayList<>();
     while (batch.size() < most && !here.inbox.isEmpty()) {
@@ -249,7 +249,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   }
 
   /** The batch is on disk after a while; a crash until then takes the effects, not the batch. */
-  private void finish(Process here, List<Effect> effects) {
+  private void finish(Life here, List<Effect> effects) {
     here.busy = true;
     long slow = world.swarm().slowDisk() && dice.chance(0.02) ? 2_000_000 : 0;
     world
@@ -268,7 +268,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
             });
   }
 
-  private void next(Process here) {
+  private void next(Life here) {
     if (!here.inbox.isEmpty()) {
       wake(here, 1);
       return;
@@ -280,7 +280,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     }
   }
 
-  private void perform(Process here, Effect effect) {
+  private void perform(Life here, Effect effect) {
     switch (effect) {
       case Effect.Reply(long ticket, Answer answer) -> {
         Consumer<Answer> waiting = here.tickets.remove(ticket);
@@ -308,7 +308,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     }
   }
 
-  private void later(Process here, Event event) {
+  private void later(Life here, Event event) {
     world
         .schedule()
         .after(

@@ -93,8 +93,9 @@ public final class World {
   /** The place of the server that has, or had, that number. */
   public OptionalInt indexOf(ServerNumber number) {
     Integer index = byNumber.get(number);
-    boolean present = index != null && servers.get(index).number().equals(number);
-    return present ? OptionalInt.of(index) : OptionalInt.empty();
+    return index != null && servers.get(index).number().equals(number)
+        ? OptionalInt.of(index)
+        : OptionalInt.empty();
   }
 
   /** Ends all faults: links are mended, servers start and stay up. */

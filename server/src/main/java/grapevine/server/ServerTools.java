@@ -12,7 +12,7 @@ import grapevine.runtime.process.SystemClock;
 import grapevine.runtime.process.Watchdog;
 
 /**
- * What every part of a server's process needs.
+ * What every part of a server's tools needs.
  *
  * @param clock of this machine
  * @param randomness of this machine
@@ -20,18 +20,18 @@ import grapevine.runtime.process.Watchdog;
  * @param errors counts what must not be swallowed
  * @param watchdog ends what takes too long
  */
-record Process(
+record ServerTools(
     SystemClock clock,
     SecureRandomness randomness,
     Log log,
     ErrorSink errors,
     Watchdog watchdog) {
   /** The tools of this process. */
-  static Process create() {
+  static ServerTools create() {
     SystemClock clock = new SystemClock();
     Log log = new StreamLog(System.err, clock, LogLine.Level.INFO);
     ErrorSink errors = new ErrorSink(log);
-    return new Process(clock, new SecureRandomness(), log, errors, new Watchdog(errors));
+    return new ServerTools(clock, new SecureRandomness(), log, errors, new Watchdog(errors));
   }
 
   /** The world as the node sees it. */
