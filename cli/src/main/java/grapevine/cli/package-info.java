@@ -1,6 +1,7 @@
 /**
- * The command line: what an operator or a script says to a local server through the socket in its
- * data folder, and how the answers are shown.
+ * The command line: what an operator types becomes a request to the server of this machine, and its
+ * reply becomes a table, JSON or plain words, and an exit code. It knows no server: how one is
+ * reached, and all commands that do more than ask, are handed in by whoever starts it.
  */
 @NullMarked
 package grapevine.cli;

@@ -1,0 +1,190 @@
+package grapevine.cli;
+
+import grapevine.cli.output.Plain;
+import grapevine.cli.output.Printers;
+import grapevine.cli.output.ReplyPrinter;
+import grapevine.cli.verb.Argument;
+import grapevine.cli.verb.Argument.Shape;
+import grapevine.cli.verb.Verb;
+import grapevine.cli.verb.Verb.Input;
+import grapevine.kernel.control.ControlReply;
+import grapevine.kernel.control.ControlReply.Outcome;
+import grapevine.kernel.control.ControlRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.ArgSpec;
+
+/** Asks a server what was typed, and shows what it replies. Ends with the exit code. */
+final class VerbAction implements Callable<Integer> {
+  private static final int BODY_OCTETS_MAX = 512 * 1024;
+
+  private final Verb verb;
+  private final ServerConnections connections;
+  private final Terminal terminal;
+  private final TreeMap<String, ArgSpec> typed = new TreeMap<>();
+
+  VerbAction(Verb verb, ServerConnections connections, Terminal terminal) {
+    this.verb = verb;
+    this.connections = connections;
+    this.terminal = terminal;
+  }
+
+  /** Tells it where the values of an argument are found. */
+  void findsIn(String key, ArgSpec argument) {
+    typed.put(key, argument);
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ControlRequest request = request();
+    byte @Nullable [] secret = request.secret();
+    try {
+      return ask(request).exitCode();
+    } finally {
+      if (secret != null) {
+        Arrays.fill(secret, (byte) 0);
+      }
+    }
+  }
+
+  private Outcome ask(ControlRequest request) throws ServerTrouble {
+    Path folder = Optional.ofNullable(text("data")).map(Path::of).orElse(null);
+    try (ServerConnection connection =
+        connections.connect(folder == null ? connections.dataFolder() : folder)) {
+      Replies replies = new Replies(printer());
+      connection.ask(request, replies::show);
+      return replies.end();
+    }
+  }
+
+  private ReplyPrinter printer() {
+    if (given("json")) {
+      return Printers.json(terminal.out());
+    }
+    Verb.Layout layout = variant().map(Verb.Variant::layout).orElse(verb.layout());
+    return Printers.of(layout, verb.columns(), terminal.out());
+  }
+
+  private Optional<Verb.Variant> variant() {
+    return verb.variant().filter(other -> text(other.key()) != null);
+  }
+
+  private ControlRequest request() throws IOException, WrongUse {
+    TreeMap<String, List<String>> arguments = new TreeMap<>();
+    for (Argument argument : verb.arguments()) {
+      List<String> values = values(argument);
+      if (!values.isEmpty()) {
+        arguments.put(argument.key(), values);
+      }
+    }
+    if (verb.input() == Input.MESSAGE_TEXT && !arguments.containsKey("body")) {
+      arguments.put("body", List.of(readBody()));
+    }
+    String words = variant().map(Verb.Variant::words).orElse(verb.words());
+    return new ControlRequest(words, arguments, secret());
+  }
+
+  private List<String> values(Argument argument) throws WrongUse {
+    String @Nullable [] typed = typed(argument.key());
+    if (typed == null) {
+      return List.of();
+    }
+    List<String> values = new ArrayList<>();
+    boolean several = argument.shape() == Shape.LIST || argument.shape() == Shape.REQUIRED_LIST;
+    for (String value : typed) {
+      if (several) {
+        Arrays.stream(value.split(",")).map(String::strip).forEach(values::add);
+      } else {
+        values.add(value);
+      }
+    }
+    if (several && values.stream().anyMatch(String::isEmpty)) {
+      throw new WrongUse("--" + argument.key() + " has an empty value between its commas");
+    }
+    return values;
+  }
+
+  private byte @Nullable [] secret() throws IOException, WrongUse {
+    boolean wanted =
+        verb.input() == Input.NEW_PASSWORD
+            || (verb.input() == Input.NEW_PASSWORD_IF_ASKED && given("password"));
+    if (given("password-stdin")) {
+      return terminal.readSecret();
+    }
+    return wanted ? terminal.askNewSecret(String.valueOf(text("name"))) : null;
+  }
+
+  private String readBody() throws IOException, WrongUse {
+    byte[] octets = terminal.in().readNBytes(BODY_OCTETS_MAX + 1);
+    if (octets.length > BODY_OCTETS_MAX) {
+      throw new WrongUse(
+          "the text is longer than "
+              + BODY_OCTETS_MAX
+              + " octets: send it with a mail program, through the submission port");
+    }
+    return new String(octets, StandardCharsets.UTF_8);
+  }
+
+  private boolean given(String option) {
+    return typed(option) != null;
+  }
+
+  private @Nullable String text(String key) {
+    String @Nullable [] values = typed(key);
+    return values == null || values.length == 0 ? null : values[0];
+  }
+
+  /** The values, or null where nothing was typed; a flag has an empty array. */
+  private String @Nullable [] typed(String key) {
+    ArgSpec argument = typed.get(key);
+    if (argument == null) {
+      return null;
+    }
+    Object value = argument.getValue();
+    return switch (value) {
+      case null -> null;
+      case Boolean flag -> flag ? new String[0] : null;
+      case String text -> new String[] {text};
+      case String[] texts -> texts;
+      default -> throw new IllegalStateException("an argument of " + value.getClass());
+    };
+  }
+
+  /** Shows replies as they come, and remembers how the last one ended. */
+  private final class Replies {
+    private final ReplyPrinter printer;
+    private Outcome outcome = Outcome.UNKNOWN;
+
+    Replies(ReplyPrinter printer) {
+      this.printer = printer;
+    }
+
+    void show(ControlReply reply) {
+      printer.rows(reply.rows());
+      outcome = reply.outcome();
+      if (reply.text().isEmpty()) {
+        return;
+      }
+      if (outcome != Outcome.DONE) {
+        terminal.err().println("grapevine: " + Plain.lines(reply.text()));
+      } else if (!printer.text(reply.text())) {
+        // Beside a table, words are no part of it; without one they are the answer.
+        (reply.rows().isEmpty() ? terminal.out() : terminal.err())
+            .println(Plain.lines(reply.text()));
+      }
+    }
+
+    Outcome end() {
+      printer.end();
+      return outcome;
+    }
+  }
+}

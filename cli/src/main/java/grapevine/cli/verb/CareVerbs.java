@@ -1,0 +1,42 @@
+package grapevine.cli.verb;
+
+import static grapevine.cli.verb.Argument.place;
+
+import grapevine.cli.verb.Verb.Layout;
+import java.util.List;
+
+/** What an operator looks at to be sure that all is well. */
+final class CareVerbs {
+
+  private CareVerbs() {}
+
+  static List<VerbGroup> all() {
+    return List.of(
+        VerbGroup.single(
+            Verb.of(
+                    "verify",
+                    "Checks all that this server stores: checksums, counters, what refers to what."
+                        + " Findings end it with 1.")
+                .shows(Layout.TABLE, "where", "finding")
+                .example("verify")),
+        VerbGroup.single(
+            Verb.of("replicas", "Shows how far the other servers are, and what stops a purge.")
+                .shows(Layout.TABLE, "domain", "peer", "lag", "last-heard", "stops-purge")
+                .example("replicas")),
+        VerbGroup.single(
+            Verb.of(
+                    "digest",
+                    "Shows a digest of each registry and mailbox: equal at servers that agree.")
+                .shows(Layout.TABLE, "domain", "digest")
+                .example("digest --json")),
+        VerbGroup.of(
+            "dump",
+            "All that a registry or a mailbox holds, in an order that is equal at all servers.",
+            Verb.of("dump registry", "Dumps a registry.", place("name", "REGISTRY", "which one"))
+                .shows(Layout.LINES, "line")
+                .example("dump registry pa"),
+            Verb.of("dump mailbox", "Dumps a mailbox.", place("name", "NAME", "whose"))
+                .shows(Layout.LINES, "line")
+                .example("dump mailbox alice.pa")));
+  }
+}
