@@ -67,7 +67,7 @@ final class ConversationTest {
             List.of(row("name", "b\u00f6b.pa", "full-name", "\u001b[2JBob", "inboxes", "semillon")),
             false));
     server.replies("send", ControlReply.of(Outcome.DONE, "5f0c6f0a9d3e4b1c8a7d2e6f90b1c3d4"));
-    server.replies("read show", rows(row("content", "Subject: \u00c3\u00bc\r\n\r\nx\r\n")));
+    server.replies("read show", rows(row("content", "Subject: \u00c3\u00bc\n\nx\n")));
     server.replies(
         "verify",
         new ControlReply(
