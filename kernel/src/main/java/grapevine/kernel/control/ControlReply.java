@@ -24,28 +24,23 @@ public record ControlReply(
   /** How replies are written. */
   public static final Codec<ControlReply> CODEC = Codec.of(ControlReply::write, ControlReply::read);
 
-  /** How a command ended. */
+  /** How a command ended; the command line's exit codes. Written by their order. */
   public enum Outcome {
-    /** Done, and durable. */
-    DONE(0),
-    /** A rule or the state of things forbids it. */
-    REFUSED(1),
-    /** Not understood. */
-    WRONG_USE(2),
-    /** What it needs cannot be reached. */
-    NOT_REACHABLE(3),
-    /** It may or may not have been done. */
-    UNKNOWN(4);
+    /** Done, and durable: 0. */
+    DONE,
+    /** A rule or the state of things forbids it: 1. */
+    REFUSED,
+    /** Not understood: 2. */
+    WRONG_USE,
+    /** What it needs cannot be reached: 3. */
+    NOT_REACHABLE,
+    /** It may or may not have been done: 4. */
+    UNKNOWN;
 
-    private final int exitCode;
-
-    Outcome(int exitCode) {
-      this.exitCode = exitCode;
-    }
-
-    /** The exit code of the command line, which is also how it is written. */
+    /** The exit code of the command line. */
+    @SuppressWarnings("EnumOrdinal") // declared in the order of their codes
     public int exitCode() {
-      return exitCode;
+      return ordinal();
     }
   }
 
@@ -59,8 +54,9 @@ public record ControlReply(
     return new ControlReply(outcome, text, List.of(), false);
   }
 
+  @SuppressWarnings("EnumOrdinal") // written by their order
   private static void write(ByteWriter out, ControlReply reply) {
-    out.putByte(reply.outcome.exitCode);
+    out.putByte(reply.outcome.ordinal());
     out.putString(reply.text);
     out.putAll(reply.rows, ControlReply::writeRow);
     out.putBoolean(reply.more);
