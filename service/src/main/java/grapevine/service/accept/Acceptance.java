@@ -246,8 +246,12 @@ public final class Acceptance {
     TreeSet<Long> digests = new TreeSet<>(known.recipients());
     List<Recipient> added = new ArrayList<>();
     for (Recipient recipient : recipients) {
-      if (digests.add(Known.digest(recipient.original()))) {
+      long digest = Known.digest(recipient.original());
+      if (!digests.contains(digest)) {
         added.add(recipient);
+      }
+      if (digests.size() < Known.RECIPIENTS_MAX) {
+        digests.add(digest);
       }
     }
     String where = "accepted before, at " + reach.nameOf(message.accepted().source());

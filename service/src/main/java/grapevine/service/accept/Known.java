@@ -26,6 +26,12 @@ import java.util.TreeSet;
  * @param recipients digests of the addresses that it was accepted for here
  */
 record Known(Message message, TreeSet<Long> recipients) {
+  /**
+   * Most recipients that are remembered of a message. Beyond them a repetition is steered again,
+   * which no mailbox sees.
+   */
+  static final int RECIPIENTS_MAX = 20_000;
+
   /** A Date is at most five days ahead of now, and then five behind; one for clocks that differ. */
   private static final long KEPT_MILLIS = 11L * 86_400_000;
 

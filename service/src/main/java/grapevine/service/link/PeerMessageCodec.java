@@ -16,7 +16,7 @@ import grapevine.service.message.Recipient;
  * for use by several threads.
  */
 public final class PeerMessageCodec {
-  /** Most octets of one message on a link. */
+  /** Most octets of one message that are read. */
   public static final int OCTETS_MAX = 4 << 20;
 
   public static final Codec<PeerMessage> CODEC =

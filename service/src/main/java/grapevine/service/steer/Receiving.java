@@ -79,11 +79,22 @@ final class Receiving {
       take(step, receipt, forward, false);
     } else if (step.state().bodySize(message.body()) >= 0) {
       take(step, receipt, forward, false);
-    } else if (waiting.size() < WAITING_MAX || waiting.containsKey(receipt)) {
-      WITHOUT_BODY.hit();
-      waiting.put(receipt, forward);
-      tools.around().bodies().fetch(step, message.body(), message.bodySize(), peer);
+    } else if (step.state().references(message.body()) > 0) {
+      take(step, receipt, forward, true); // it comes with this very step
+    } else {
+      waitForBody(step, receipt, forward);
     }
+  }
+
+  /** Where too many wait, the oldest is forgotten: its sender repeats it. */
+  private void waitForBody(Step step, Receipt receipt, PeerMessage.Forward forward) {
+    WITHOUT_BODY.hit();
+    waiting.putLast(receipt, forward);
+    if (waiting.size() > WAITING_MAX) {
+      waiting.pollFirstEntry();
+    }
+    Message message = forward.message();
+    tools.around().bodies().fetch(step, message.body(), message.bodySize(), receipt.peer);
   }
 
   /** A body is complete here with this step. */

@@ -11,6 +11,7 @@ import grapevine.service.event.Step;
 import grapevine.service.message.MailTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -129,7 +130,7 @@ public final class Trace {
 
   private static SortedMap<String, String> row(Timestamp at, Hop hop, String server) {
     SortedMap<String, String> row = new TreeMap<>();
-    row.put("at", String.format(java.util.Locale.ROOT, "%016x.%08x", at.millis(), at.counter()));
+    row.put("at", String.format(Locale.ROOT, "%016x.%08x", at.millis(), at.counter()));
     row.put("time", MailTime.plain(at.millis()));
     row.put("server", server);
     row.put("what", hop.kind().words());

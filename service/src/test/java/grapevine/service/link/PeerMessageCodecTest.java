@@ -146,7 +146,7 @@ class PeerMessageCodecTest {
       noise[1] = (byte) random.nextInt(9);
       attempt(noise);
     }
-    assertThatThrownBy(() -> PeerMessageCodec.fromBytes(new byte[5 << 20]))
+    assertThatThrownBy(() -> PeerMessageCodec.fromBytes(new byte[(4 << 20) + 1]))
         .isInstanceOf(MalformedException.class);
   }
 

@@ -208,6 +208,21 @@ class SteeringTest {
   }
 
   @Test
+  void aCopyWhoseBodyDoesNotComeIsForgottenAndComesAgain() {
+    String text = world.text("one") + "x".repeat(70_000) + "\r\n";
+    cabernet.submit(world.from("alice.pa", text, "dora@es.example.org"));
+    world.settle();
+    world.crash(semillon);
+    semillon.bringBodies();
+    world.settle();
+    semillon.bringBodies();
+    world.settle();
+
+    assertThat(semillon.mailbox("dora.es")).hasSize(1);
+    nothingIsLeft();
+  }
+
+  @Test
   void aStaleListIsNeverExpandedAndTheSenderHearsOfItAfterAnHour() {
     TreeMap<String, VersionVector> stamp = new TreeMap<>();
     stamp.put("dl", VersionVector.EMPTY.with(ONE, 3));
