@@ -44,7 +44,7 @@ final class InitCommand implements Callable<Integer> {
       return 1;
     }
     ServerTools tools = ServerTools.create();
-    try (DataLock lock = DataLock.take(configuration.data())) {
+    try (var _ = DataLock.take(configuration.data())) {
       found(tools, configuration);
     } finally {
       tools.watchdog().close();

@@ -48,7 +48,7 @@ final class JoinCommand implements Callable<Integer> {
       return 2;
     }
     ServerTools tools = ServerTools.create();
-    try (DataLock lock = DataLock.take(configuration.data())) {
+    try (var _ = DataLock.take(configuration.data())) {
       return join(tools, configuration, token.get());
     } finally {
       tools.watchdog().close();

@@ -19,7 +19,7 @@ public final class Main {
                 "join", "make a server of an organisation that exists", JoinCommand::new),
             new FurtherCommand("serve", "run a server", ServeCommand::new));
     GrapevineCommand grapevine =
-        new GrapevineCommand(new LocalServers(), commands, Terminal.standard());
+        new GrapevineCommand(new LocalServers(), commands, Terminal.ofProcess());
     int code = grapevine.run(arguments);
     System.out.flush();
     System.exit(code);

@@ -4,7 +4,8 @@ package grapevine.server.configuration;
 public final class BadConfiguration extends Exception {
   private static final long serialVersionUID = 1;
 
-  BadConfiguration(String what) {
+  /** With what is wrong, where, and what to do. */
+  public BadConfiguration(String what) {
     super(what);
   }
 }
