@@ -17,11 +17,13 @@ final class Outgoing implements AutoCloseable {
    */
   static final int WINDOW_OCTETS = 4 * 1_048_576;
 
+  /** Octets that may wait in a lane before they are under way. */
+  static final int QUEUED_OCTETS_MAX = 16 * 1_048_576;
+
   /** What each chunk costs beside its content, so that small ones are bounded in number too. */
   static final int CHUNK_COST = 64;
 
   private static final int CHUNK_OCTETS = 8_192;
-  private static final int QUEUED_OCTETS_MAX = 16 * 1_048_576;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();

@@ -131,19 +131,17 @@ public final class EventLoop<E, F> implements AutoCloseable {
     } catch (InterruptedException e) {
       closing = true; // nobody but a test's harness interrupts the loop; it ends as by close()
     } catch (StorageException e) {
-      stop(FatalStop.STORAGE, "storage failed", e);
+      stop(FatalStop.STORAGE, "storage failed", ErrorSink.describe(e));
     } catch (InvariantBroken e) {
-      stop(FatalStop.BROKEN, "invariant broken", e);
+      stop(FatalStop.BROKEN, "invariant broken", ErrorSink.describe(e));
     } catch (Throwable e) {
-      stop(FatalStop.BROKEN, "unexpected error", e);
+      stop(FatalStop.BROKEN, "unexpected error", ErrorSink.describe(e));
     }
   }
 
-  private void stop(int exitCode, String what, Throwable error) {
+  private void stop(int exitCode, String what, String cause) {
     closing = true;
-    fatal.stop(
-        exitCode,
-        LogLine.alarm(what, "cause", ErrorSink.describe(error), "consequence", "the server stops"));
+    fatal.stop(exitCode, LogLine.alarm(what, "cause", cause, "consequence", "the server stops"));
   }
 
   /** What is there now, at least one event: where none comes before the tick is due, the tick. */

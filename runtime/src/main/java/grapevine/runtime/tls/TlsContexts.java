@@ -17,7 +17,7 @@ public final class TlsContexts {
   /** For links: our own authority only, both ways. */
   public static SSLContext forLinks(Credentials server, X509Certificate authority)
       throws TlsTrouble {
-    return context(new FixedKeyManager(server), new OneAuthority(authority));
+    return context(new FixedKey(server), new OneAuthority(authority));
   }
 
   /** For a server that joins: it has no certificate yet, and knows the authority's fingerprint. */
@@ -27,7 +27,7 @@ public final class TlsContexts {
 
   /** For mail programs: they show no certificate. */
   public static SSLContext forFaces(Credentials server) throws TlsTrouble {
-    return context(new FixedKeyManager(server), null);
+    return context(new FixedKey(server), null);
   }
 
   /**

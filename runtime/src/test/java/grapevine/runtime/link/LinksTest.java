@@ -178,13 +178,18 @@ final class LinksTest {
     byte[] noise = new byte[100_000];
     new Random(7).nextBytes(noise);
     int sent = 0;
-    while (one.links.send(TWO, 1, noise)) {
-      sent++; // until the lane's queue here is full too: far more than the credit
+    // until the lane's credit is used up, and its queue here is full too
+    long under = Outgoing.WINDOW_OCTETS + Outgoing.QUEUED_OCTETS_MAX - 3L * noise.length;
+    while ((long) sent * noise.length < under) {
+      sent += one.links.send(TWO, 1, noise) ? 1 : 0;
+      Thread.onSpinWait();
     }
     two.blocked.await();
-    assertThat(sent).isGreaterThan(Outgoing.WINDOW_OCTETS / noise.length);
-    assertThat(one.links.send(TWO, 0, "quick".getBytes(StandardCharsets.UTF_8))).isTrue();
-    Surroundings.next(two.told, "0 quick"::equals);
+    // larger than what credit may be left, so it cannot have slipped through
+    byte[] other = new byte[Links.MESSAGE_OCTETS_MAX];
+    new Random(8).nextBytes(other);
+    assertThat(one.links.send(TWO, 0, other)).isTrue();
+    assertThat(Surroundings.next(two.large)).isEqualTo(other);
     two.unblock.countDown();
     for (int index = 0; index < sent; index++) {
       assertThat(Surroundings.next(two.large)).isEqualTo(noise);

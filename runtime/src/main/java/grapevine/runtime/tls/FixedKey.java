@@ -9,12 +9,12 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Always the one key that a server has, as it is: nothing is decrypted at a handshake. */
-final class FixedKeyManager extends X509ExtendedKeyManager {
+final class FixedKey extends X509ExtendedKeyManager {
   private static final String ALIAS = "server";
 
   private final Credentials credentials;
 
-  FixedKeyManager(Credentials credentials) {
+  FixedKey(Credentials credentials) {
     this.credentials = credentials;
   }
 
