@@ -56,7 +56,7 @@ final class JoinCommand implements Callable<Integer> {
   }
 
   private static Optional<JoinToken> readToken() throws IOException {
-    if (System.console() != null) {
+    if (System.console() != null && System.console().isTerminal()) {
       System.err.print("Token: ");
       System.err.flush();
     }

@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -76,8 +76,8 @@ public final class Bodies {
   }
 
   /**
-   * Somebody who waited for a body has taken a reference: the fetching's own can go. Nothing happens
-   * where it has none.
+   * Somebody who waited for a body has taken a reference: the fetching's own can go. Nothing
+   * happens where it has none.
    */
   public void release(Step step, BodyId body) {
     Optional<Fetch> fetch = Fetch.TABLE.get(step.state(), body);
@@ -296,8 +296,7 @@ public final class Bodies {
         LogLine.alarm(
             "body wrong", "body", transfer.body, "peer", from == null ? "several" : from));
     step.state().abandon(fetch.upload(transfer.body));
-    Fetch.TABLE.put(
-        step.state(), transfer.body, fetch.anew(step.wallMillis()));
+    Fetch.TABLE.put(step.state(), transfer.body, fetch.anew(step.wallMillis()));
     if (from != null) {
       transfer.refuse(from, step.monotonicMillis() + settings.refusedMillis());
     }

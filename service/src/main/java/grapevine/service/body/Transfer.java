@@ -48,12 +48,11 @@ final class Transfer {
   @Nullable ServerNumber nextSource(
       SortedSet<ServerNumber> up, @Nullable ServerNumber last, long now) {
     TreeSet<ServerNumber> good = new TreeSet<>();
-    sources.forEach(
-        (server, notBefore) -> {
-          if (notBefore <= now && up.contains(server)) {
-            good.add(server);
-          }
-        });
+    sources.forEach((server, notBefore) -> {
+      if (notBefore <= now && up.contains(server)) {
+        good.add(server);
+      }
+    });
     if (good.isEmpty()) {
       return null;
     }

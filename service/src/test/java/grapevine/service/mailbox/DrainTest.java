@@ -140,8 +140,7 @@ class DrainTest {
       }
       case 6, 7, 8, 9, 10, 11 -> {
         int number = 1 + world.random.nextInt(200);
-        Delivery delivery =
-            site.deliver(alice, message(number, 1_000, 1), content(number));
+        Delivery delivery = site.deliver(alice, message(number, 1_000, 1), content(number));
         if (delivery == Delivery.DELIVERED) {
           taken.add(postmark(number));
         }

@@ -5,8 +5,8 @@ import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Environment;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
-import grapevine.service.link.PeerMessage;
 import grapevine.mechanism.replication.ReplicationMessage;
+import grapevine.service.link.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -73,8 +73,7 @@ final class World {
   /** Cuts a link, with what is on it. */
   void cut(ServerNumber left, ServerNumber right) {
     if (cut.add(pair(left, right))) {
-      flying.removeIf(
-          letter -> pair(letter.from, letter.to).equals(pair(left, right)));
+      flying.removeIf(letter -> pair(letter.from, letter.to).equals(pair(left, right)));
       sites.get(left).peerDown(right);
       sites.get(right).peerDown(left);
     }
