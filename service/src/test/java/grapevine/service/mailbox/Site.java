@@ -8,6 +8,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.Cursor;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
@@ -17,6 +18,7 @@ import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.replication.Applied;
 import grapevine.mechanism.replication.Change;
 import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Push;
 import grapevine.mechanism.replication.ReplicatedDomains;
 import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.mechanism.replication.ReplicationSettings;
@@ -62,9 +64,9 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   void start() {
     clock = new HybridClock(self);
     replicator = new Replicator(self, ReplicationSettings.defaults(), this);
-    BodySettings small = new BodySettings(100, 3, 4, 2_000, 5_000, 7L * 86_400_000);
+    BodySettings small = new BodySettings(100, 3, 4, 2_000, 5_000, 7L * 86_400_000, 20_000);
     bodies = new Bodies(storage, small, this::bodyArrived);
-    MailboxSettings settings = new MailboxSettings(30L * 86_400_000, 500, 8, 5);
+    MailboxSettings settings = new MailboxSettings(30L * 86_400_000, 500, 8, 5, 20_000);
     service = MailboxService.of(self, this, this, bodies, settings);
   }
 
@@ -81,7 +83,11 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
     current = adapter;
     final T result = work.apply(step);
     current = null;
-    storage.commit(step.seal());
+    Batch batch = step.seal();
+    if (!batch.isEmpty()) {
+      world.changes++;
+    }
+    storage.commit(batch);
     adapter.sent.forEach(Runnable::run);
     for (Effect effect : step.effects()) {
       if (effect instanceof Effect.Send(ServerNumber peer, PeerMessage message)) {
@@ -135,12 +141,16 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   void tick() {
-    run(step -> {
-      replicator.tick(of(step));
-      bodies.tick(step);
-      service.upkeep().tick(step);
-      return true;
-    });
+    run(
+        step -> {
+          replicator.tick(of(step));
+          bodies.tick(step);
+          service.upkeep().tick(step);
+          for (EntryId owner : service.replica().lapsed(step)) {
+            replicator.retry(of(step), domain(owner));
+          }
+          return true;
+        });
   }
 
   void peerUp(ServerNumber peer) {
@@ -160,10 +170,14 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   void receive(ServerNumber from, ReplicationMessage message) {
-    run(step -> {
-      replicator.receive(of(step), from, message);
-      return true;
-    });
+    run(
+        step -> {
+          if (message instanceof Push push) {
+            service.replica().foresee(step, owner(push.domain()), push.changes());
+          }
+          replicator.receive(of(step), from, message);
+          return true;
+        });
   }
 
   void receive(ServerNumber from, PeerMessage message) {
