@@ -17,8 +17,7 @@ final class StateOutflow {
   private static final Mark BEGUN = Mark.of("replication.state-transfer-begun");
   private static final Mark RESENT = Mark.of("replication.state-part-resent");
   private static final Mark ABANDONED = Mark.of("replication.state-transfer-abandoned");
-  private static final Mark FORGOTTEN_MEANWHILE =
-      Mark.of("replication.forgotten-during-transfer");
+  private static final Mark FORGOTTEN_MEANWHILE = Mark.of("replication.forgotten-during-transfer");
   private static final Mark PURGED_MEANWHILE = Mark.of("replication.purged-during-transfer");
   private static final int ATTEMPTS_MAX = 6;
 
