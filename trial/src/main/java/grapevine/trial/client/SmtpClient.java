@@ -87,8 +87,7 @@ public final class SmtpClient implements AutoCloseable {
   /** Signs in (RFC 4616). */
   public Outcome signIn(String name, String password) throws IOException {
     String secret = "\0" + name + "\0" + password;
-    String encoded =
-        Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+    String encoded = Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
     conversation.add("C: AUTH PLAIN (of " + name + ")");
     wire.line("AUTH PLAIN " + encoded);
     wire.flush();

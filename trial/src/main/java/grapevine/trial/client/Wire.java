@@ -48,8 +48,7 @@ final class Wire implements AutoCloseable {
   void startTls() throws IOException {
     SSLSocketFactory factory = TrustAll.context().getSocketFactory();
     SSLSocket secure =
-        (SSLSocket)
-            factory.createSocket(socket, address.getHostString(), address.getPort(), true);
+        (SSLSocket) factory.createSocket(socket, address.getHostString(), address.getPort(), true);
     secure.startHandshake();
     socket = secure;
     in = new BufferedInputStream(secure.getInputStream());
@@ -110,9 +109,7 @@ final class Wire implements AutoCloseable {
     }
     byte[] octets = line.toByteArray();
     int length = octets.length;
-    return length > 0 && octets[length - 1] == '\r'
-        ? Arrays.copyOf(octets, length - 1)
-        : octets;
+    return length > 0 && octets[length - 1] == '\r' ? Arrays.copyOf(octets, length - 1) : octets;
   }
 
   /** Reads a content up to its closing dot, unstuffed, each line with CRLF (RFC 1939 section 3). */

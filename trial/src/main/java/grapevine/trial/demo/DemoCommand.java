@@ -90,7 +90,9 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     String bug = broken;
     if (bug != null && PlantedBug.named(bug).isEmpty()) {
-      terminal.err().println("grapevine: no planted bug is called " + bug + "; there are: " + bugs());
+      terminal
+          .err()
+          .println("grapevine: no planted bug is called " + bug + "; there are: " + bugs());
       return Outcome.WRONG_USE.exitCode();
     }
     if (ports < 1_024 || ports > 60_000) {
@@ -101,7 +103,8 @@ public final class DemoCommand implements Callable<Integer> {
     Narrator narrator = new Narrator(terminal.out());
     try {
       if (tour) {
-        return Tour.play(plan(Path.of("demo-data", "tour"), options), connections, narrator, stories);
+        return Tour.play(
+            plan(Path.of("demo-data", "tour"), options), connections, narrator, stories);
       }
       return carryMail(plan(Path.of("demo-data"), options), narrator);
     } catch (TrialFailure e) {

@@ -44,7 +44,9 @@ final class FirstMail {
       }
     }
     narrator.say(
-        (all.size() - refused) + " sample messages went to " + World.addressOf(LIST)
+        (all.size() - refused)
+            + " sample messages went to "
+            + World.addressOf(LIST)
             + ", a third at each server");
   }
 }

@@ -111,8 +111,7 @@ public final class Fleet implements AutoCloseable {
 
   /** A client that has signed in to submit mail. */
   public SmtpClient submission(String server, String person) throws IOException {
-    SmtpClient client =
-        SmtpClient.connect(address(server, Service.SUBMISSION), CLIENT_PATIENCE);
+    SmtpClient client = SmtpClient.connect(address(server, Service.SUBMISSION), CLIENT_PATIENCE);
     return signedIn(client, person);
   }
 

@@ -88,7 +88,8 @@ public record FleetPlan(
       }
     }
     if (hurried) {
-      text.append("\n# Days in seconds: what is kept of the past, and how long others are waited for.\n");
+      text.append(
+          "\n# Days in seconds: what is kept of the past, and how long others are waited for.\n");
       text.append("[replication]\nlog-changes = 50\nlog-age-millis = 5000\n");
       text.append("patience-millis = 2000\ncompare-millis = 1000\ncertain-millis = 5000\n");
     }

@@ -118,8 +118,12 @@ public final class Founding {
     Operator operator = fleet.operator(World.SERVERS.getFirst());
     for (World.Registry registry : World.registries()) {
       narrator.say(
-          "grapevine registry add " + registry.name() + " --domain " + registry.domain()
-              + " --server " + String.join(",", registry.servers()));
+          "grapevine registry add "
+              + registry.name()
+              + " --domain "
+              + registry.domain()
+              + " --server "
+              + String.join(",", registry.servers()));
       eventually(
           operator,
           Command.of("registry add")
@@ -176,7 +180,9 @@ public final class Founding {
         .orElseThrow();
   }
 
-  /** A server may not have heard yet that it holds a registry, so a refusal is not the last word. */
+  /**
+   * A server may not have heard yet that it holds a registry, so a refusal is not the last word.
+   */
   private static void eventually(Operator operator, Command command) throws TrialFailure {
     Patience.until(
         command.verb() + " " + command.arguments().get("name"),

@@ -18,8 +18,7 @@ public final class Narrator {
 
   /** Tells something. */
   public void say(String what) {
-    out.println(
-        String.format(Locale.ROOT, "%7.2f  ", (System.nanoTime() - begin) / NANOS) + what);
+    out.println(String.format(Locale.ROOT, "%7.2f  ", (System.nanoTime() - begin) / NANOS) + what);
   }
 
   /** Shows text as it is. */

@@ -21,8 +21,7 @@ public final class BriefCommand {
    * @return what it wrote
    * @throws TrialFailure where it ends with another exit code than 0, or not within a minute
    */
-  public static String run(Path folder, String input, List<String> arguments)
-      throws TrialFailure {
+  public static String run(Path folder, String input, List<String> arguments) throws TrialFailure {
     String shown = "grapevine " + String.join(" ", arguments);
     try {
       Process process =
@@ -33,8 +32,7 @@ public final class BriefCommand {
       try {
         process.getOutputStream().write(input.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
-        String said =
-            new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           throw new TrialFailure(shown + " does not end");
         }

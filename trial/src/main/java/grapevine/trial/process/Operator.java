@@ -114,7 +114,12 @@ public final class Operator {
     Reply reply = ask(command);
     if (!reply.isDone()) {
       throw new TrialFailure(
-          command.verb() + " " + command.arguments() + ": " + reply.outcome() + ": "
+          command.verb()
+              + " "
+              + command.arguments()
+              + ": "
+              + reply.outcome()
+              + ": "
               + reply.text());
     }
     return reply;

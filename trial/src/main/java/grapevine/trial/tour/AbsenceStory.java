@@ -46,7 +46,8 @@ final class AbsenceStory implements Story {
     stage.submit("semillon", SENDER, Letter.of(during, SENDER, List.of("bob.pa"), "Catching up"));
     stage.await(
         "bob.pa has the mail of meanwhile at " + AWAY,
-        () -> stage.copies(AWAY, "bob.pa", before) == 1 && stage.copies(AWAY, "bob.pa", during) == 1);
+        () ->
+            stage.copies(AWAY, "bob.pa", before) == 1 && stage.copies(AWAY, "bob.pa", during) == 1);
     stage.awaitAgreement();
   }
 

@@ -26,18 +26,25 @@ final class Letter {
 
   private static Mail mail(String from, List<String> to, String idLine, String text) {
     List<String> addresses = to.stream().map(World::addressOf).toList();
-    String date =
-        DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC));
+    String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC));
     String content =
         idLine
-            + "Date: " + date + "\r\n"
-            + "From: <" + World.addressOf(from) + ">\r\n"
-            + "To: <" + String.join(">, <", addresses) + ">\r\n"
-            + "Subject: " + text + "\r\n"
+            + "Date: "
+            + date
             + "\r\n"
-            + text + "\r\n";
-    return new Mail(
-        World.addressOf(from), addresses, content.getBytes(StandardCharsets.UTF_8));
+            + "From: <"
+            + World.addressOf(from)
+            + ">\r\n"
+            + "To: <"
+            + String.join(">, <", addresses)
+            + ">\r\n"
+            + "Subject: "
+            + text
+            + "\r\n"
+            + "\r\n"
+            + text
+            + "\r\n";
+    return new Mail(World.addressOf(from), addresses, content.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Whether a message's header has that Message-ID. */

@@ -46,7 +46,10 @@ final class LoadStory implements Story {
     }
     Map<String, List<Integer>> expected = load.end();
     stage.say(
-        MESSAGES + " messages were answered 250; " + load.repetitions() + " of them were sent again");
+        MESSAGES
+            + " messages were answered 250; "
+            + load.repetitions()
+            + " of them were sent again");
     for (String reader : READERS) {
       for (String server : World.person(reader).inboxes()) {
         compare(stage, server, reader, expected.getOrDefault(reader, List.of()));

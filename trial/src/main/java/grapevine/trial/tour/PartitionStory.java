@@ -57,8 +57,7 @@ final class PartitionStory implements Story {
     stage.demand(
         server,
         Command.of("user add").with("name", newcomer).with("inbox", List.of(server, "semillon")));
-    stage.demand(
-        server, Command.of("user change").with("name", "carol.pa").with("remark", remark));
+    stage.demand(server, Command.of("user change").with("name", "carol.pa").with("remark", remark));
   }
 
   private static void send(Stage stage, String server, String side)

@@ -30,8 +30,7 @@ final class RepetitionStory implements Story {
       client.sendAndLeave(once);
     }
     stage.say("a message went to semillon, and the client left before the answer");
-    stage.await(
-        READER + " has it", () -> stage.copies(READER_SITE, READER, ID) == 1);
+    stage.await(READER + " has it", () -> stage.copies(READER_SITE, READER, ID) == 1);
     stage.submit("zinfandel", SENDER, once);
     stage.say("the client sent it again at zinfandel, which said yes");
     String text = "Twice, without a Message-ID";

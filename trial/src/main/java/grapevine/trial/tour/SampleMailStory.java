@@ -21,7 +21,8 @@ final class SampleMailStory implements Story {
   private static final List<String> READERS = List.of("alice.pa", "bob.pa", "kevin.es", "laura.es");
   private static final String SENDER = "erin.pa";
   private static final Pattern TRACE =
-      Pattern.compile("((Return-Path|Received|Delivered-To): [^\\r\\n]*\\r\\n([ \\t][^\\r\\n]*\\r\\n)*)+");
+      Pattern.compile(
+          "((Return-Path|Received|Delivered-To): [^\\r\\n]*\\r\\n([ \\t][^\\r\\n]*\\r\\n)*)+");
 
   @Override
   public int number() {
@@ -55,8 +56,7 @@ final class SampleMailStory implements Story {
         String id = "<story1-" + server + "-" + index + "@tour.example.org>";
         byte[] content = all.get(index).with(id);
         Sent taken =
-            client.send(
-                new Mail(World.addressOf(SENDER), List.of(World.addressOf(LIST)), content));
+            client.send(new Mail(World.addressOf(SENDER), List.of(World.addressOf(LIST)), content));
         stage.check(
             taken.outcome().isDone(),
             server + " did not take " + all.get(index).path() + ": " + taken.outcome());
@@ -74,12 +74,11 @@ final class SampleMailStory implements Story {
         () -> count(stage.mailbox(server, reader), sent).size() >= sent.size());
     List<byte[]> messages = stage.mailbox(server, reader);
     count(messages, sent)
-        .forEach(
-            (id, copies) -> {
-              if (copies != 1) {
-                stage.say(id + " is there " + copies + " times");
-              }
-            });
+        .forEach((id, copies) -> {
+          if (copies != 1) {
+            stage.say(id + " is there " + copies + " times");
+          }
+        });
     stage.check(
         count(messages, sent).values().stream().allMatch(copies -> copies == 1),
         reader + " has a message more than once at " + server);

@@ -73,7 +73,9 @@ public final class Tour {
       story.play(stage);
       verify(stage);
       narrator.say(
-          "Story " + story.number() + " passed in "
+          "Story "
+              + story.number()
+              + " passed in "
               + Narrator.seconds(Duration.ofNanos(System.nanoTime() - begin)));
       return true;
     } catch (TrialFailure | IOException e) {
@@ -87,8 +89,7 @@ public final class Tour {
   private static void verify(Stage stage) throws TrialFailure {
     for (String server : World.SERVERS) {
       Reply reply = stage.fleet().operator(server).ask(Command.of("verify"));
-      stage.check(
-          reply.isDone(), "verify at " + server + ": " + reply.text() + " " + reply.rows());
+      stage.check(reply.isDone(), "verify at " + server + ": " + reply.text() + " " + reply.rows());
     }
     stage.say("verify finds nothing at any server");
   }

@@ -1,6 +1,8 @@
 package grapevine.trial.world;
 
-/** What a server of the demo offers, each on its base port plus the usual number of the protocol. */
+/**
+ * What a server of the demo offers, each on its base port plus the usual number of the protocol.
+ */
 public enum Service {
   /** Mail from outside. */
   SMTP("smtp", 25),

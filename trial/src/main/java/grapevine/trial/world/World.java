@@ -34,8 +34,7 @@ public final class World {
    * @param inboxes servers with the mailbox, the first one first; empty where mail goes on
    * @param forwards where mail goes on to
    */
-  public record Person(
-      String name, String fullName, List<String> inboxes, List<String> forwards) {
+  public record Person(String name, String fullName, List<String> inboxes, List<String> forwards) {
     /** The part before the registry. */
     public String shortName() {
       return name.substring(0, name.lastIndexOf('.'));
@@ -60,8 +59,11 @@ public final class World {
    * @param friends who may add and remove themselves
    */
   public record Group(
-      String name, String remark, List<String> members, List<String> owners, List<String> friends) {
-  }
+      String name,
+      String remark,
+      List<String> members,
+      List<String> owners,
+      List<String> friends) {}
 
   /** The registries. */
   public static List<Registry> registries() {
@@ -84,8 +86,7 @@ public final class World {
     };
     addAll(people, "pa", staff);
     addAll(people, "es", students);
-    people.add(
-        new Person("postmaster.pa", "Postmaster", List.of(), List.of("alice.pa")));
+    people.add(new Person("postmaster.pa", "Postmaster", List.of(), List.of("alice.pa")));
     return people;
   }
 

@@ -26,7 +26,8 @@ final class SmtpClientTest {
   @Test
   void sendsTheEnvelopeTogetherAndStuffsDots() throws IOException {
     String script =
-        HELLO + "C\nC\nC\nC\nS: 250 ok\nS: 250 ok\nS: 550 no c\nS: 354 go\nC\nC\nC\nC\nC\nS: 250 yes";
+        HELLO
+            + "C\nC\nC\nC\nS: 250 ok\nS: 250 ok\nS: 550 no c\nS: 354 go\nC\nC\nC\nC\nC\nS: 250 yes";
     try (ScriptedServer server = new ScriptedServer(script);
         SmtpClient client = to(server)) {
       Sent sent = client.send(MAIL);
@@ -61,7 +62,8 @@ final class SmtpClientTest {
 
   @Test
   void noAnswerToTheContentIsUnknown() throws IOException {
-    String script = HELLO + "C\nC\nC\nC\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\nC\nC\nC\nC\nC\nX";
+    String script =
+        HELLO + "C\nC\nC\nC\nS: 250 ok\nS: 250 ok\nS: 250 ok\nS: 354 go\nC\nC\nC\nC\nC\nX";
     try (ScriptedServer server = new ScriptedServer(script);
         SmtpClient client = to(server)) {
       assertThat(client.send(MAIL).outcome()).isInstanceOf(Outcome.Unknown.class);

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 final class SampleMailPreparationTest {
   private static String prepared(String text) {
     byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
-    return new String(
-        new SampleMail("x", octets).with("<1@x>"), StandardCharsets.ISO_8859_1);
+    return new String(new SampleMail("x", octets).with("<1@x>"), StandardCharsets.ISO_8859_1);
   }
 
   @Test

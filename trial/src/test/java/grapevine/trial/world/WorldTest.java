@@ -22,12 +22,11 @@ final class WorldTest {
         World.people().stream().filter(person -> !person.inboxes().isEmpty()).toList();
     assertThat(withMailbox).hasSize(20);
     assertThat(withMailbox)
-        .allSatisfy(
-            person -> {
-              assertThat(person.inboxes()).hasSize(2).doesNotHaveDuplicates();
-              assertThat(World.SERVERS).containsAll(person.inboxes());
-              assertThat(person.registry()).isIn("pa", "es");
-            });
+        .allSatisfy(person -> {
+          assertThat(person.inboxes()).hasSize(2).doesNotHaveDuplicates();
+          assertThat(World.SERVERS).containsAll(person.inboxes());
+          assertThat(person.registry()).isIn("pa", "es");
+        });
   }
 
   @Test
@@ -47,8 +46,7 @@ final class WorldTest {
     names.addAll(groups.keySet());
     assertThat(names).doesNotHaveDuplicates();
     assertThat(names).allSatisfy(name -> assertThat(RName.parse(name)).isPresent());
-    assertThat(names)
-        .allSatisfy(name -> assertThat(registries()).contains(World.registryOf(name)));
+    assertThat(names).allSatisfy(name -> assertThat(registries()).contains(World.registryOf(name)));
   }
 
   private static List<String> registries() {
