@@ -1,5 +1,7 @@
 package grapevine.kernel.check;
 
+import java.util.Locale;
+
 /**
  * Assertions that stay on in production. A broken one is a programmer's error: the server stops,
  * and its replicas serve. Bad input, failing disks and failing peers are never invariants.
@@ -27,7 +29,7 @@ public final class Invariant {
    */
   public static void check(boolean holds, String what, Object... details) {
     if (!holds) {
-      throw new InvariantBroken(String.format(java.util.Locale.ROOT, what, details));
+      throw new InvariantBroken(String.format(Locale.ROOT, what, details));
     }
   }
 }

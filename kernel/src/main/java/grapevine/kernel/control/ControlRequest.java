@@ -29,11 +29,18 @@ public record ControlRequest(
   public static final Codec<ControlRequest> CODEC =
       Codec.of(ControlRequest::write, ControlRequest::read);
 
-  /** Copies the arguments. */
-  public ControlRequest {
+  /**
+   * Copies the arguments.
+   *
+   * <p>Not the compact form: javac leaves the annotation of its parameter out of the class file.
+   */
+  public ControlRequest(
+      String verb, SortedMap<String, List<String>> arguments, byte @Nullable [] secret) {
     TreeMap<String, List<String>> copy = new TreeMap<>();
     arguments.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-    arguments = Collections.unmodifiableSortedMap(copy);
+    this.verb = verb;
+    this.arguments = Collections.unmodifiableSortedMap(copy);
+    this.secret = secret;
   }
 
   private static void write(ByteWriter out, ControlRequest request) {

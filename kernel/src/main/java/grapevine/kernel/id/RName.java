@@ -14,7 +14,7 @@ import java.util.Optional;
  * a group (Grapevine, CACM 1982, section 3).
  */
 public final class RName implements Comparable<RName> {
-  /** Most octets of F in UTF-8. */
+  /** Most octets of F in UTF-8, as written and as compared. */
   public static final int NAME_OCTETS_MAX = 64;
 
   /** The registry of registries, held by every server. */
@@ -48,7 +48,8 @@ public final class RName implements Comparable<RName> {
     Optional<String> foldedName = Folding.name(name);
     if (foldedRegistry.isEmpty()
         || foldedName.isEmpty()
-        || name.getBytes(StandardCharsets.UTF_8).length > NAME_OCTETS_MAX) {
+        || octets(name) > NAME_OCTETS_MAX
+        || octets(foldedName.get()) > NAME_OCTETS_MAX) {
       return Optional.empty();
     }
     return Optional.of(new RName(name, foldedName.get(), foldedRegistry.get()));
@@ -104,6 +105,10 @@ public final class RName implements Comparable<RName> {
   @Override
   public String toString() {
     return name + "." + registry;
+  }
+
+  private static int octets(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static void write(ByteWriter out, RName value) {

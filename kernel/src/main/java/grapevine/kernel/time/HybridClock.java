@@ -14,10 +14,16 @@ public final class HybridClock {
   private final ServerNumber source;
   private long millis;
   private int counter;
+  private Timestamp lastFuture = Timestamp.ZERO;
 
   /** A clock that has given out nothing yet. */
   public HybridClock(ServerNumber source) {
     this.source = source;
+  }
+
+  /** Where this clock stands: not below any timestamp that {@link #next} gave out. */
+  public Timestamp last() {
+    return new Timestamp(millis, counter, source);
   }
 
   /** A new timestamp, above all earlier ones of this clock. */
@@ -37,7 +43,13 @@ public final class HybridClock {
    */
   public Timestamp nextAbove(Timestamp floor, long wallMillis) {
     Timestamp next = next(wallMillis);
-    return next.isAfter(floor) ? next : new Timestamp(floor.millis(), floor.counter() + 1, source);
+    if (next.isAfter(floor)) {
+      return next;
+    }
+    boolean again = lastFuture.millis() == floor.millis() && lastFuture.isAfter(floor);
+    int above = again ? lastFuture.counter() : floor.counter();
+    lastFuture = new Timestamp(floor.millis(), above + 1, source);
+    return lastFuture;
   }
 
   /**

@@ -54,6 +54,11 @@ public final class Step {
     return monotonicMillis;
   }
 
+  /** The latest that the server's clock stands at: all timestamps that it made are not above it. */
+  public Timestamp lastTimestamp() {
+    return clock.last();
+  }
+
   /** A new timestamp of this server. */
   public Timestamp timestamp() {
     return clock.next(wallMillis);

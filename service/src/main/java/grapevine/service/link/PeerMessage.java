@@ -2,6 +2,7 @@ package grapevine.service.link;
 
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.service.message.Message;
 import grapevine.service.message.Recipient;
 import grapevine.service.request.Answer;
@@ -15,6 +16,7 @@ public sealed interface PeerMessage {
     return switch (this) {
       case Forward _, Forwarded _, AskBody _, BodyPart _ -> Lane.MAIL;
       case Ask _, Answered _ -> Lane.QUESTIONS;
+      case Replicate _ -> Lane.REPLICATION;
     };
   }
 
@@ -53,6 +55,9 @@ public sealed interface PeerMessage {
    * @param size octets of the whole body, or -1 where the sender does not have it
    */
   record BodyPart(BodyId body, long offset, long size, byte[] bytes) implements PeerMessage {}
+
+  /** Part of the exchange between the replicas of a registry or a mailbox. */
+  record Replicate(ReplicationMessage message) implements PeerMessage {}
 
   /** Asks in the name of a client, or for one. */
   record Ask(long question, Request request) implements PeerMessage {}

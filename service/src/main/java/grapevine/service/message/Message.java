@@ -41,6 +41,12 @@ public record Message(
   /** How messages are written. */
   public static final Codec<Message> CODEC = Codec.of(Message::write, Message::read);
 
+  /** This message under another postmark. */
+  public Message under(Postmark other) {
+    return new Message(
+        other, body, bodySize, prefix, mailFrom, sender, accepted, stamp, envelopeId, returnWhat);
+  }
+
   private static void write(ByteWriter out, Message message) {
     Postmark.CODEC.write(out, message.postmark);
     BodyId.CODEC.write(out, message.body);

@@ -1,0 +1,371 @@
+package grapevine.mechanism.replication;
+
+import grapevine.kernel.check.Invariant;
+import grapevine.kernel.check.Mark;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.kernel.state.Transaction;
+import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * One server's part in the replication of all domains that it holds. All that must survive is in
+ * the state; what is in memory is what is on its way. Everything is done in a step of the caller,
+ * in one thread; nothing is sent before the step's transaction is durable, which the caller answers
+ * for. The argument why it converges, and why the deleted stay deleted, is in the package's
+ * documentation.
+ */
+public final class Replicator {
+  private static final Mark NOT_FRESH_ALONE = Mark.of("replication.sole-replica-begins");
+  private static final Mark WRITTEN_OFF = Mark.of("replication.written-off");
+  private static final int WIPED_AT_ONCE = 10_000;
+
+  private final Ledger ledger;
+  private final OwnPast past;
+  private final Outflow outflow;
+  private final Admission admission;
+  private final Inflow inflow;
+  private final StateInflow states;
+  private final Rounds rounds;
+
+  /** The part of the server of that number. */
+  public Replicator(ServerNumber self, ReplicationSettings settings, ReplicatedDomains domains) {
+    ledger = new Ledger(self, settings, domains);
+    past = new OwnPast(ledger);
+    outflow = new Outflow(ledger);
+    admission = new Admission(ledger, outflow);
+    inflow = new Inflow(ledger, admission, outflow);
+    states = new StateInflow(ledger, admission);
+    rounds = new Rounds(ledger, outflow);
+  }
+
+  /**
+   * Records a change that this server makes, and pushes it to the other replicas that are up. The
+   * service applies it to its own state in the same step.
+   *
+   * @param domain held by this server
+   * @param payload not changed afterwards
+   */
+  public Change append(
+      ReplicationStep step, DomainName domain, Timestamp timestamp, byte[] payload) {
+    Transaction state = step.state();
+    Invariant.check(ledger.holds(state, domain), "%s is changed only where it is held", domain);
+    DomainRecord record = ledger.record(state, domain);
+    ServerNumber self = ledger.self();
+    long sequence = record.vector().get(self) + 1;
+    Change change =
+        Change.made(new Change.Place(domain, self, sequence), past.head(state), timestamp, payload);
+    past.append(state, change);
+    SortedSet<ServerNumber> others = ledger.others(state, domain);
+    boolean fresh = record.fresh() && !others.isEmpty();
+    ledger.save(state, domain, record.advanced(self, sequence, fresh));
+    ledger.keep(state, change);
+    ledger.markAllDirty(step, domain);
+    outflow.pushOwn(step, change, others);
+    return change;
+  }
+
+  /**
+   * Handles a message from a peer that is up.
+   *
+   * @throws grapevine.kernel.codec.MalformedException where a service finds a payload malformed;
+   *     what was applied before it stands, and the peer's link should be closed
+   */
+  public void receive(ReplicationStep step, ServerNumber from, ReplicationMessage message) {
+    switch (message) {
+      case Known known -> past.told(step, from, known.head());
+      case CannotServe refusal -> refused(step, from, refusal);
+      case StatePartsTaken taken -> outflow.partsTaken(step, from, taken);
+      case Acknowledge said -> enter(step, from, said.domain(), said.position());
+      case Push push -> {
+        if (enter(step, from, push.domain(), push.position())) {
+          inflow.push(step, from, push);
+        }
+      }
+      case Compare compare -> {
+        if (enter(step, from, compare.domain(), compare.position())) {
+          compared(step, from, compare);
+        }
+      }
+      case StatePart part -> {
+        if (enter(step, from, part.domain(), part.position()) && states.part(step, from, part)) {
+          stateComplete(step, from, part.domain());
+        }
+      }
+      case DigestAsk ask -> {
+        if (enter(step, from, ask.domain(), ask.position())) {
+          digestAsked(step, from, ask);
+        }
+      }
+      case DigestDiffers differs -> {
+        if (enter(step, from, differs.domain(), differs.position())
+            && differs(step, differs.domain(), differs.position(), differs.digest())) {
+          rounds.digestsDiffer(step, from, differs.domain());
+        }
+      }
+    }
+  }
+
+  /** What every message about a domain goes through first; false where it goes no further. */
+  private boolean enter(
+      ReplicationStep step, ServerNumber from, DomainName domain, Position position) {
+    if (!admission.admits(step, from, domain) || past.exceeded(step, from, domain, position)) {
+      return false;
+    }
+    ledger.learn(step, from, domain, position);
+    outflow.heardFrom(step, from, domain);
+    return true;
+  }
+
+  private void compared(ReplicationStep step, ServerNumber from, Compare compare) {
+    DomainName domain = compare.domain();
+    switch (compare.purpose()) {
+      case STATE -> outflow.transfer(step, from, domain, compare.position());
+      case ANSWER -> outflow.serve(step, from, domain, compare.position());
+      case ROUTINE -> {
+        outflow.serve(step, from, domain, compare.position());
+        Position mine = ledger.position(step.state(), domain);
+        if (mine.vector().covers(compare.position().vector())) {
+          step.send(from, new Acknowledge(domain, mine));
+        } else {
+          outflow.ask(step, from, domain, Compare.Purpose.ANSWER);
+        }
+      }
+    }
+  }
+
+  private void stateComplete(ReplicationStep step, ServerNumber from, DomainName domain) {
+    inflow.retry(step, domain);
+    step.send(from, new Acknowledge(domain, ledger.position(step.state(), domain)));
+  }
+
+  private void digestAsked(ReplicationStep step, ServerNumber from, DigestAsk ask) {
+    DomainName domain = ask.domain();
+    Position mine = ledger.position(step.state(), domain);
+    if (!mine.vector().equals(ask.position().vector())) {
+      compared(step, from, new Compare(domain, ask.position(), Compare.Purpose.ROUTINE));
+    } else if (differs(step, domain, ask.position(), ask.digest())) {
+      byte[] digest = ledger.domains().contentDigest(step.state(), domain);
+      step.send(from, new DigestDiffers(domain, mine, digest));
+      rounds.digestsDiffer(step, from, domain);
+    } else {
+      step.send(from, new Acknowledge(domain, mine));
+    }
+  }
+
+  private boolean differs(
+      ReplicationStep step, DomainName domain, Position position, byte[] digest) {
+    return ledger.position(step.state(), domain).vector().equals(position.vector())
+        && !Arrays.equals(digest, ledger.domains().contentDigest(step.state(), domain));
+  }
+
+  private void refused(ReplicationStep step, ServerNumber from, CannotServe refusal) {
+    // Never answered by a refusal, or two servers would refuse each other for ever.
+    outflow.refused(step, from, refusal);
+    switch (refusal.reason()) {
+      case WRITTEN_OFF ->
+          step.mustComeBackAsNew(ReturnCause.WRITTEN_OFF, from + " has it as written off");
+      case BEHIND_FLOOR -> admission.toldBehind(step, from, refusal.domain(), refusal.position());
+      case NOT_HELD, NOT_A_REPLICA -> {}
+    }
+  }
+
+  /** A link to a peer has come up, or has come up again. */
+  public void peerUp(ReplicationStep step, ServerNumber peer) {
+    states.peerDown(peer);
+    step.send(peer, past.known(step.state(), peer));
+    outflow.peerUp(step, peer);
+  }
+
+  /** The link to a peer has gone down. */
+  public void peerDown(ServerNumber peer) {
+    outflow.peerDown(peer);
+    states.peerDown(peer);
+  }
+
+  /** Does what is due by the clock. May be called more often than needed. */
+  public void tick(ReplicationStep step) {
+    rounds.tick(step);
+  }
+
+  /** When {@link #tick} has something to do next. */
+  public long nextTickMonotonicMillis() {
+    return rounds.nextMillis();
+  }
+
+  /** The set of replicas of a domain has changed; also called where a domain begins. */
+  public void replicasChanged(ReplicationStep step, DomainName domain) {
+    Transaction state = step.state();
+    SortedSet<ServerNumber> others = ledger.others(state, domain);
+    for (ServerNumber peer : knownPeers(state, domain)) {
+      if (!others.contains(peer)) {
+        drop(state, domain, peer);
+      }
+    }
+    if (!ledger.holds(state, domain)) {
+      return;
+    }
+    DomainRecord record = ledger.record(state, domain);
+    if (others.isEmpty() && record.fresh()) {
+      NOT_FRESH_ALONE.hit();
+      ledger.save(state, domain, record.notFresh());
+    }
+    ledger.truncate(state, domain);
+    ledger.markAllDirty(step, domain);
+    for (ServerNumber peer : others) {
+      outflow.ask(step, peer, domain, Compare.Purpose.ROUTINE);
+    }
+  }
+
+  /** Something that changes, or a part of a state, of a domain waited for is here. */
+  public void retry(ReplicationStep step, DomainName domain) {
+    if (!ledger.holds(step.state(), domain)) {
+      return;
+    }
+    ServerNumber source = states.retry(step, domain);
+    if (source != null) {
+      stateComplete(step, source, domain);
+    }
+    if (inflow.retry(step, domain)) {
+      ledger.markAllDirty(step, domain);
+      Acknowledge said = new Acknowledge(domain, ledger.position(step.state(), domain));
+      TreeSet<ServerNumber> peers = new TreeSet<>(ledger.others(step.state(), domain));
+      peers.retainAll(outflow.up());
+      peers.forEach(peer -> step.send(peer, said));
+    }
+  }
+
+  /** Compares the contents of a domain with each replica that is up, now. */
+  public void compareNow(ReplicationStep step, DomainName domain) {
+    TreeSet<ServerNumber> peers = new TreeSet<>(ledger.others(step.state(), domain));
+    peers.retainAll(outflow.up());
+    peers.forEach(peer -> rounds.askDigest(step, peer, domain));
+  }
+
+  /**
+   * Forgets a domain whose content this server drops, because it is no replica of it any more. Its
+   * own numbering goes on, should it hold the domain again.
+   */
+  public void forget(ReplicationStep step, DomainName domain) {
+    Transaction state = step.state();
+    DomainRecord record = ledger.record(state, domain);
+    knownPeers(state, domain).forEach(peer -> drop(state, domain, peer));
+    record
+        .vector()
+        .asMap()
+        .forEach((origin, last) ->
+            ChangeLog.drop(
+                state, new Change.Place(domain, origin, record.dropped().get(origin)), last));
+    ServerNumber self = ledger.self();
+    VersionVector own = VersionVector.EMPTY.with(self, record.vector().get(self));
+    long beginning = record.position().beginning() + 1;
+    Position begun = new Position(beginning, true, own, VersionVector.EMPTY);
+    ledger.save(state, domain, new DomainRecord(begun, own, null));
+    inflow.forget(domain);
+    states.forget(domain);
+  }
+
+  /**
+   * The operator has declared a server lost. It does not count any more: for purges, for the log,
+   * for acknowledgements. Nothing is taken from it; and of what it made, only what comes within
+   * another replica's state, in which it has met the deletions that may be purged here.
+   */
+  public void writtenOff(ReplicationStep step, ServerNumber server) {
+    Invariant.check(!server.equals(ledger.self()), "a server does not write itself off");
+    WRITTEN_OFF.hit();
+    ReplicationTables.WRITTEN_OFF.put(step.state(), server, step.wallMillis());
+    states.peerDown(server);
+  }
+
+  /**
+   * Drops all replication state, a part at a time, for a server that comes back as new. The
+   * replicator must not be used for anything else afterwards.
+   *
+   * @return whether all is gone; else it must be called again
+   */
+  public boolean wipe(ReplicationStep step) {
+    return ReplicationTables.wipe(step.state(), WIPED_AT_ONCE) < WIPED_AT_ONCE;
+  }
+
+  /** What this server has of a domain. */
+  public VersionVector vector(State state, DomainName domain) {
+    return ledger.position(state, domain).vector();
+  }
+
+  /** Below which tombstones of a domain may be gone here. */
+  public VersionVector floor(State state, DomainName domain) {
+    return ledger.position(state, domain).floor();
+  }
+
+  /** Whether this server holds more of a domain than its own changes, or is the only one to do. */
+  public boolean caughtUp(State state, DomainName domain) {
+    return !ledger.position(state, domain).fresh();
+  }
+
+  /** Where another replica is known to stand. */
+  public Position known(State state, DomainName domain, ServerNumber peer) {
+    return ledger.known(state, domain, peer);
+  }
+
+  /** What peers are not known to have, at most so many rows. */
+  public List<Lag> lag(State state, int limit) {
+    List<Lag> lags = new ArrayList<>();
+    ReplicationTables.DIRTY.forEach(
+        state,
+        (key, since) -> {
+          lags.add(new Lag(key.peer(), key.domain(), missing(state, key), since));
+          return lags.size() < limit;
+        });
+    return lags;
+  }
+
+  private long missing(State state, ReplicationTables.PeerDomain key) {
+    VersionVector there = ledger.known(state, key.domain(), key.peer()).vector();
+    long missing = 0;
+    for (var entry : vector(state, key.domain()).asMap().entrySet()) {
+      missing += Math.max(0, entry.getValue() - there.get(entry.getKey()));
+    }
+    return missing;
+  }
+
+  /** The replicas for which a purge of some of what is here waits. */
+  public SortedSet<ServerNumber> stopsPurge(State state, DomainName domain) {
+    TreeSet<ServerNumber> stopping = new TreeSet<>(ledger.others(state, domain));
+    VersionVector here = vector(state, domain);
+    stopping.removeIf(peer -> ledger.settled(state, domain, peer).covers(here));
+    return stopping;
+  }
+
+  /**
+   * This server's own changes of a domain that a replica with that vector has not: what it hands
+   * over before it comes back as new. The log keeps them until one other replica has them.
+   */
+  public List<Change> ownBeyond(State state, DomainName domain, VersionVector theirs) {
+    ServerNumber self = ledger.self();
+    var behind = new Change.Place(domain, self, theirs.get(self));
+    return ChangeLog.after(state, behind, vector(state, domain).get(self), Long.MAX_VALUE);
+  }
+
+  /** Shows each domain of which anything is recorded here, in order, until the visitor is false. */
+  public void forEachDomain(State state, Predicate<DomainName> visitor) {
+    ReplicationTables.DOMAINS.forEach(state, (domain, record) -> visitor.test(domain));
+  }
+
+  private List<ServerNumber> knownPeers(State state, DomainName domain) {
+    List<ServerNumber> peers = new ArrayList<>();
+    ReplicationTables.KNOWN.forEach(
+        state, ReplicationTables.prefix(domain), (key, position) -> peers.add(key.peer()));
+    return peers;
+  }
+
+  private static void drop(Transaction state, DomainName domain, ServerNumber peer) {
+    ReplicationTables.KNOWN.delete(state, new ReplicationTables.DomainPeer(domain, peer));
+    ReplicationTables.DIRTY.delete(state, new ReplicationTables.PeerDomain(peer, domain));
+  }
+}

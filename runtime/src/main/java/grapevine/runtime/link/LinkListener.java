@@ -1,0 +1,23 @@
+package grapevine.runtime.link;
+
+import grapevine.kernel.id.ServerNumber;
+
+/**
+ * Is told what happens on links. The calls for one peer never overlap between {@link #up} or {@link
+ * #down} and any other; {@link #received} may come for several lanes at once. A call may block:
+ * then its lane, and no other, is slowed down back to the sender.
+ */
+public interface LinkListener {
+  /** The link to that peer works in both directions. */
+  void up(ServerNumber peer);
+
+  /** The link is gone, with all that it carried and was not received. */
+  void down(ServerNumber peer);
+
+  /**
+   * A message came.
+   *
+   * @param lane 0 to 2
+   */
+  void received(ServerNumber peer, int lane, byte[] message);
+}

@@ -1,0 +1,141 @@
+package grapevine.server;
+
+import grapevine.kernel.control.ControlReply;
+import grapevine.kernel.control.ControlRequest;
+import grapevine.runtime.address.NetworkAddress;
+import grapevine.runtime.control.ControlServer;
+import grapevine.runtime.link.JoinToken;
+import grapevine.runtime.tls.Authority;
+import grapevine.service.request.Answer;
+import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Request;
+import grapevine.service.request.Secret;
+import grapevine.store.JournaledStorage;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/**
+ * Carries out what comes through the socket in the data folder, in the operator's right. Called by
+ * many threads; it may block.
+ */
+final class ControlDesk implements ControlServer.Handler {
+  private static final long ANSWER_SECONDS = 60;
+  private static final int ROWS_EACH = 200;
+
+  private final Tickets tickets;
+  private final JournaledStorage storage;
+  private final Identity identity;
+  private final List<NetworkAddress> advertised;
+
+  ControlDesk(
+      Tickets tickets,
+      JournaledStorage storage,
+      Identity identity,
+      List<NetworkAddress> advertised) {
+    this.tickets = tickets;
+    this.storage = storage;
+    this.identity = identity;
+    this.advertised = advertised;
+  }
+
+  @Override
+  public void handle(byte[] request, Consumer<byte[]> reply) {
+    ControlRequest asked = ControlRequest.CODEC.fromBytes(request);
+    byte[] secret = asked.secret();
+    ControlCommand command =
+        new ControlCommand(
+            asked.verb(),
+            new TreeMap<>(asked.arguments()),
+            secret == null ? Optional.empty() : Optional.of(Secret.of(secret)));
+    Answer.Report report = report(command);
+    if (asked.verb().equals("token") && report.outcome() == Answer.Outcome.DONE) {
+      report = joinToken(report.text());
+    } else if (asked.verb().equals("verify") && report.outcome() != Answer.Outcome.UNKNOWN) {
+      report = withStorage(report);
+    }
+    send(report, reply);
+  }
+
+  private Answer.Report report(ControlCommand command) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    tickets.ask(
+        new Request.Command(new Request.Actor.Operator(), command), answer::complete);
+    try {
+      return switch (answer.get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
+        case Answer.Report report -> report;
+        case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
+        case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);
+        case Answer.Done() -> said(Answer.Outcome.DONE, "");
+        default -> said(Answer.Outcome.UNKNOWN, "an answer that makes no sense");
+      };
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return said(Answer.Outcome.UNKNOWN, "interrupted");
+    } catch (ExecutionException | TimeoutException e) {
+      return said(Answer.Outcome.UNKNOWN, "the server has not answered for a minute");
+    }
+  }
+
+  private static Answer.Report said(Answer.Outcome outcome, String text) {
+    return new Answer.Report(outcome, text, List.of());
+  }
+
+  /** What an operator carries to the new server: where to ask, whom to trust, and the secret. */
+  private Answer.Report joinToken(String secret) {
+    if (identity.issuer().isEmpty()) {
+      return said(
+          Answer.Outcome.REFUSED,
+          "tokens are made at the server that has the authority's key, the first of all");
+    }
+    if (advertised.isEmpty()) {
+      return said(
+          Answer.Outcome.REFUSED,
+          "this server takes no links: set listen.links, or links.advertise, and restart it");
+    }
+    JoinToken token =
+        new JoinToken(
+            Authority.fingerprint(identity.authority()),
+            HexFormat.of().parseHex(secret),
+            advertised);
+    return said(Answer.Outcome.DONE, token.text());
+  }
+
+  private Answer.Report withStorage(Answer.Report report) {
+    List<SortedMap<String, String>> rows = new ArrayList<>(report.rows());
+    for (String finding : storage.verify()) {
+      TreeMap<String, String> row = new TreeMap<>();
+      row.put("finding", finding);
+      rows.add(row);
+    }
+    return rows.isEmpty()
+        ? report
+        : new Answer.Report(Answer.Outcome.REFUSED, rows.size() + " findings", rows);
+  }
+
+  /** Rows go in several replies, so that none is too large. */
+  private static void send(Answer.Report report, Consumer<byte[]> reply) {
+    List<SortedMap<String, String>> rows = report.rows();
+    int begin = 0;
+    do {
+      int end = Math.min(rows.size(), begin + ROWS_EACH);
+      boolean more = end < rows.size();
+      ControlReply part =
+          new ControlReply(
+              ControlReply.Outcome.values()[report.outcome().ordinal()],
+              more ? "" : report.text(),
+              rows.subList(begin, end),
+              more);
+      reply.accept(ControlReply.CODEC.toBytes(part));
+      begin = end;
+    } while (begin < rows.size());
+  }
+}

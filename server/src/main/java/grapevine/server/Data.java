@@ -1,0 +1,34 @@
+package grapevine.server;
+
+import grapevine.runtime.disk.RealDisk;
+import grapevine.server.configuration.Configuration;
+import grapevine.service.node.NodeSettings;
+import grapevine.store.JournaledStorage;
+import grapevine.store.StoreSettings;
+import grapevine.store.rocks.RocksStateStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Opens what is kept in a data folder. */
+final class Data {
+  private Data() {}
+
+  /** Opens the storage, and recovers it where the last tools did not end well. */
+  static JournaledStorage open(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    return JournaledStorage.open(
+        new RealDisk(folder.resolve("store")),
+        new RocksStateStore(
+            folder.resolve("state").toString(), RocksStateStore.DEFAULT_CACHE_BYTES),
+        StoreSettings.PRODUCTION);
+  }
+
+  /** What the node is told. */
+  static NodeSettings settings(Configuration configuration, Identity identity) {
+    String smarthost =
+        configuration.smarthost().map(host -> host.address().toString()).orElse("");
+    return NodeSettings.of(
+        configuration.name(), configuration.hostName(), smarthost, identity.first().peers());
+  }
+}

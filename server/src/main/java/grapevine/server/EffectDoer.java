@@ -1,0 +1,134 @@
+package grapevine.server;
+
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.runtime.address.NetworkAddress;
+import grapevine.runtime.link.Links;
+import grapevine.runtime.password.Passwords;
+import grapevine.runtime.relay.Relay;
+import grapevine.runtime.relay.RelayHost;
+import grapevine.runtime.relay.RelayMessage;
+import grapevine.runtime.relay.RelayOutcome;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Event;
+import grapevine.service.link.PeerMessageCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Does what the node wants done. Called by the loop's thread; nothing here waits. */
+final class EffectDoer implements Consumer<Effect> {
+  /** The parts that do it. */
+  record Parts(
+      ServerTools tools,
+      Links links,
+      Passwords passwords,
+      Relay relay,
+      Optional<RelayHost> smarthost) {}
+
+  private final Parts parts;
+  private final Tickets tickets;
+  private final Consumer<Event> events;
+  private final Consumer<String> stop;
+
+  /**
+   * Does effects.
+   *
+   * @param events takes what comes of them
+   * @param stop ends this server, to be started again
+   */
+  EffectDoer(Parts parts, Tickets tickets, Consumer<Event> events, Consumer<String> stop) {
+    this.parts = parts;
+    this.tickets = tickets;
+    this.events = events;
+    this.stop = stop;
+  }
+
+  @Override
+  public void accept(Effect effect) {
+    switch (effect) {
+      case Effect.Reply(long ticket, var answer) -> tickets.reply(ticket, answer);
+      case Effect.Send(ServerNumber peer, var message) ->
+          parts.links.send(
+              peer, message.lane().ordinal(), PeerMessageCodec.toBytes(message));
+      case Effect.CheckPassword check -> {
+        boolean begun =
+            parts.passwords.check(
+                check.verifier(),
+                check.password().octets(),
+                right -> events.accept(new Event.PasswordChecked(check.check(), right)));
+        if (!begun) {
+          events.accept(new Event.PasswordChecked(check.check(), false));
+        }
+      }
+      case Effect.HashPassword hash -> {
+        boolean begun =
+            parts.passwords.hash(
+                hash.password().octets(),
+                verifier -> events.accept(new Event.PasswordHashed(hash.check(), verifier)));
+        if (!begun) {
+          parts.tools.log().write(LogLine.warning("too many passwords at once"));
+        }
+      }
+      case Effect.Relay relay -> relay(relay);
+      case Effect.Connect(SortedMap<ServerNumber, List<String>> peers) ->
+          parts.links.setPeers(addresses(peers));
+      case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
+      case Effect.Stop(String why, boolean _) -> stop.accept(why);
+    }
+  }
+
+  private static Map<ServerNumber, List<NetworkAddress>> addresses(
+      SortedMap<ServerNumber, List<String>> peers) {
+    TreeMap<ServerNumber, List<NetworkAddress>> parsed = new TreeMap<>();
+    peers.forEach(
+        (number, texts) ->
+            parsed.put(
+                number,
+                texts.stream().flatMap(text -> NetworkAddress.parse(text).stream()).toList()));
+    return parsed;
+  }
+
+  private void relay(Effect.Relay relay) {
+    List<RelayMessage.Recipient> recipients =
+        relay.recipients().stream()
+            .map(
+                one ->
+                    new RelayMessage.Recipient(
+                        one.address(), one.notifyWhen(), one.originalRecipient()))
+            .toList();
+    RelayMessage message =
+        new RelayMessage(
+            relay.mailFrom(), recipients, relay.prefix(), relay.body(), "", "");
+    boolean taken =
+        parts.smarthost.isPresent()
+            && parts.relay.submit(
+                parts.smarthost.get(),
+                message,
+                outcomes ->
+                    events.accept(new Event.Relayed(relay.attempt(), outcomes(outcomes))));
+    if (!taken) {
+      List<Event.RelayOutcome> later = new ArrayList<>();
+      recipients.forEach(one -> later.add(new Event.RelayOutcome.NotNow("too many wait")));
+      events.accept(new Event.Relayed(relay.attempt(), later));
+    }
+  }
+
+  private static List<Event.RelayOutcome> outcomes(List<RelayOutcome> outcomes) {
+    return outcomes.stream()
+        .<Event.RelayOutcome>map(
+            outcome ->
+                switch (outcome) {
+                  case RelayOutcome.Taken(String answer) -> new Event.RelayOutcome.Taken(answer);
+                  case RelayOutcome.Refused(String status, String answer) ->
+                      new Event.RelayOutcome.Refused(status, answer);
+                  case RelayOutcome.NotNow(String answer) ->
+                      new Event.RelayOutcome.NotNow(answer);
+                })
+        .toList();
+  }
+}

@@ -1,0 +1,43 @@
+package grapevine.server;
+
+import grapevine.kernel.env.Clock;
+import grapevine.runtime.loop.Machine;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Event;
+import grapevine.service.node.Node;
+import grapevine.store.JournaledStorage;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A node and its storage, as the event loop drives them; the storage is kept up when it is idle. */
+final class NodeMachine implements Machine<Event, Effect> {
+  private static final long IDLE_TICK_MILLIS = 1_000;
+
+  private final Node node;
+  private final JournaledStorage storage;
+  private final Clock clock;
+  private final Consumer<Effect> release;
+
+  NodeMachine(
+      Node node, JournaledStorage storage, Clock clock, Consumer<Effect> release) {
+    this.clock = clock;
+    this.node = node;
+    this.storage = storage;
+    this.release = release;
+  }
+
+  @Override
+  public Outcome<Effect> step(List<Event> events) {
+    node.handle(events, release);
+    boolean idle = events.size() == 1 && events.getFirst() instanceof Event.Tick;
+    long now = clock.monotonicMillis();
+    boolean more = idle && storage.maintain();
+    long soonest = more ? now : now + IDLE_TICK_MILLIS;
+    return new Outcome<>(List.of(), Math.min(soonest, node.nextTickMonotonicMillis()));
+  }
+
+  @Override
+  public Event tick() {
+    return new Event.Tick();
+  }
+}

@@ -1,0 +1,277 @@
+package grapevine.server;
+
+import grapevine.faces.Refusal;
+import grapevine.faces.envelope.Channel;
+import grapevine.faces.pop3.Pop3Configuration;
+import grapevine.faces.pop3.Pop3Limits;
+import grapevine.faces.pop3.Pop3Session;
+import grapevine.faces.smtp.SmtpConfiguration;
+import grapevine.faces.smtp.SmtpLimits;
+import grapevine.faces.smtp.SmtpRole;
+import grapevine.faces.smtp.SmtpSession;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.runtime.address.CannotListen;
+import grapevine.runtime.address.NetworkAddress;
+import grapevine.runtime.control.ControlServer;
+import grapevine.runtime.control.ControlTrouble;
+import grapevine.runtime.control.DataLock;
+import grapevine.runtime.face.ConnectionLimits;
+import grapevine.runtime.face.FaceConfiguration;
+import grapevine.runtime.face.Faces;
+import grapevine.runtime.link.EnrolmentDesk;
+import grapevine.runtime.link.LinkConfiguration;
+import grapevine.runtime.link.LinkListener;
+import grapevine.runtime.link.Links;
+import grapevine.runtime.loop.EventLoop;
+import grapevine.runtime.password.Passwords;
+import grapevine.runtime.relay.Relay;
+import grapevine.runtime.relay.RelayTiming;
+import grapevine.runtime.tls.Credentials;
+import grapevine.runtime.tls.TlsContexts;
+import grapevine.runtime.tls.TlsTrouble;
+import grapevine.server.configuration.Configuration;
+import grapevine.server.configuration.Configuration.Face;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Event;
+import grapevine.service.link.PeerMessageCodec;
+import grapevine.service.node.Node;
+import grapevine.store.JournaledStorage;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One server, from its configuration: every constructor of the product is called here. It runs until
+ * {@link #close}.
+ */
+final class RunningServer implements AutoCloseable {
+  private static final int INBOX_EVENTS = 16_384;
+
+  private final ServerTools tools;
+  private final Configuration configuration;
+  private final Identity identity;
+  private final DataLock lock;
+  private final JournaledStorage storage;
+  private final Links links;
+  private final Relay relay;
+  private final Passwords passwords;
+  private final EventLoop<Event, Effect> loop;
+  private final Tickets tickets;
+  private final Faces faces;
+  private final ControlServer control;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private @Nullable EffectDoer doer;
+
+  /** Starts a server. What cannot be is said in words, and nothing stays open. */
+  RunningServer(ServerTools tools, Configuration configuration)
+      throws ControlTrouble, TlsTrouble, IOException, CannotListen {
+    this.tools = tools;
+    this.configuration = configuration;
+    this.lock = DataLock.take(configuration.data());
+    this.identity = Identity.read(configuration.data());
+    this.storage = Data.open(configuration.data());
+    Node node =
+        new Node(
+            tools.environment(),
+            storage,
+            identity.first().number(),
+            Data.settings(configuration, identity));
+    this.passwords = new Passwords(tools.randomness(), tools.errors());
+    this.relay =
+        new Relay(
+            storage,
+            RelayTiming.STANDARD,
+            new Relay.Limits(configuration.limits().relaysAtOnce(), 256),
+            new Relay.Tools(tools.log(), tools.errors(), tools.watchdog()));
+    this.links = new Links(linkConfiguration(node.number()), new Arrivals());
+    this.loop =
+        new EventLoop<>(
+            new NodeMachine(node, storage, tools.clock(), this::perform),
+            this::perform,
+            tools.clock(),
+            tools.fatal(),
+            INBOX_EVENTS);
+    this.tickets = new Tickets(loop);
+    this.doer = doer();
+    this.faces =
+        new Faces(
+            new ConnectionLimits(
+                configuration.limits().connections(),
+                configuration.limits().connectionsPerAddress()),
+            Faces.Timing.STANDARD,
+            new Faces.Tools(tools.log(), tools.errors(), tools.watchdog()));
+    this.control =
+        ControlServer.open(
+            configuration.data(),
+            new ControlDesk(tickets, storage, identity, configuration.advertised()),
+            new ControlServer.Tools(tools.log(), tools.errors(), tools.watchdog()));
+    open();
+  }
+
+  private void open() throws CannotListen, TlsTrouble {
+    loop.start();
+    identity
+        .issuer()
+        .ifPresent(
+            authority ->
+                links.setEnrolment(
+                    new EnrolmentDesk(
+                        authority,
+                        new Gatekeeper(tickets),
+                        tools.clock(),
+                        tools.log())));
+    if (configuration.links().isPresent()) {
+      links.listen(configuration.links().get());
+    }
+    SSLContext tls = TlsContexts.forFaces(faceCredentials());
+    for (Map.Entry<Face, List<NetworkAddress>> face : configuration.faces().entrySet()) {
+      for (NetworkAddress address : face.getValue()) {
+        faces.open(face(face.getKey(), address, tls));
+      }
+    }
+    tools
+        .log()
+        .write(
+            LogLine.info(
+                "ready",
+                "server",
+                configuration.name(),
+                "faces",
+                configuration.faces(),
+                "links",
+                configuration.links().map(NetworkAddress::toString).orElse("none")));
+  }
+
+  private Credentials faceCredentials() throws TlsTrouble {
+    return configuration.tls().isPresent()
+        ? Credentials.read(
+            configuration.tls().get().certificate(), configuration.tls().get().key())
+        : identity.credentials();
+  }
+
+  private LinkConfiguration linkConfiguration(ServerNumber number) throws TlsTrouble {
+    return new LinkConfiguration(
+        number,
+        TlsContexts.forLinks(identity.credentials(), identity.authority()),
+        LinkConfiguration.Versions.CURRENT,
+        LinkConfiguration.Timing.STANDARD,
+        new LinkConfiguration.Tools(tools.log(), tools.errors(), tools.watchdog()));
+  }
+
+  private EffectDoer doer() {
+    return new EffectDoer(
+        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost()),
+        tickets,
+        loop::put,
+        why -> ended.countDown());
+  }
+
+  private void perform(Effect effect) {
+    EffectDoer ready = doer;
+    if (ready != null) {
+      ready.accept(effect);
+    }
+  }
+
+  private FaceConfiguration face(Face face, NetworkAddress address, SSLContext tls) {
+    ServiceDesk.Role role =
+        switch (face) {
+          case SMTP -> ServiceDesk.Role.OUTSIDE;
+          case SUBMISSION, SUBMISSIONS -> ServiceDesk.Role.SUBMISSION;
+          case LMTP -> ServiceDesk.Role.LMTP;
+          case POP3, POP3S -> ServiceDesk.Role.POP3;
+        };
+    String full =
+        role == ServiceDesk.Role.POP3
+            ? Refusal.TOO_MANY_CONNECTIONS.pop3Reply("")
+            : Refusal.TOO_MANY_CONNECTIONS.smtpReply("");
+    return new FaceConfiguration(
+        face.key(),
+        address,
+        face.implicitTls(),
+        role == ServiceDesk.Role.LMTP ? null : tls,
+        full,
+        channel -> conversation(role, channel));
+  }
+
+  private FaceConfiguration.Conversation conversation(ServiceDesk.Role role, Channel channel) {
+    ServiceDesk desk = new ServiceDesk(role, channel, tickets, storage);
+    return new FaceConfiguration.Conversation(
+        switch (role) {
+          case SUBMISSION -> smtp(SmtpRole.SUBMISSION, true);
+          case OUTSIDE -> smtp(SmtpRole.OUTSIDE, true);
+          case LMTP -> smtp(SmtpRole.LMTP, false);
+          case POP3 ->
+              new Pop3Session(
+                  new Pop3Configuration(configuration.hostName(), true, Pop3Limits.DEFAULT));
+        },
+        desk);
+  }
+
+  private SmtpSession smtp(SmtpRole role, boolean tls) {
+    SmtpLimits standard = SmtpLimits.DEFAULT;
+    Configuration.Limits limits = configuration.limits();
+    SmtpLimits.Size size =
+        new SmtpLimits.Size(
+            limits.messageOctets(),
+            limits.headerOctets(),
+            limits.lineOctets(),
+            standard.size().wholeOctetsMax(),
+            standard.size().partOctetsMax());
+    SmtpLimits.Conversation conversation =
+        new SmtpLimits.Conversation(
+            limits.recipients(),
+            standard.conversation().commandOctetsMax(),
+            standard.conversation().authenticationOctetsMax(),
+            standard.conversation().errorsMax(),
+            standard.conversation().failuresMax());
+    return new SmtpSession(
+        new SmtpConfiguration(
+            role,
+            configuration.hostName(),
+            tls,
+            new SmtpLimits(size, conversation, standard.time())));
+  }
+
+  /** What comes over links goes to the loop, in its order. */
+  private final class Arrivals implements LinkListener {
+    @Override
+    public void up(ServerNumber peer) {
+      tools.log().write(LogLine.info("link up", "peer", peer));
+      loop.put(new Event.PeerUp(peer));
+    }
+
+    @Override
+    public void down(ServerNumber peer) {
+      tools.log().write(LogLine.warning("link down", "peer", peer));
+      loop.put(new Event.PeerDown(peer));
+    }
+
+    @Override
+    public void received(ServerNumber peer, int lane, byte[] message) {
+      loop.put(new Event.FromPeer(peer, PeerMessageCodec.fromBytes(message)));
+    }
+  }
+
+  /** Waits until the node itself wants to be started anew, or the waiting thread is interrupted. */
+  void awaitEnd() throws InterruptedException {
+    ended.await();
+  }
+
+  @Override
+  public void close() throws IOException {
+    faces.close();
+    control.close();
+    loop.close();
+    links.close();
+    relay.close();
+    passwords.close();
+    storage.close();
+    lock.close();
+    tools.log().write(LogLine.info("stopped", "server", configuration.name()));
+  }
+}

@@ -1,0 +1,100 @@
+package grapevine.server.configuration;
+
+import grapevine.runtime.address.NetworkAddress;
+import grapevine.runtime.relay.RelayHost;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * What the file of a server says, checked, with defaults in place of what it does not say.
+ *
+ * @param name the server's name, such as {@code cabernet}
+ * @param hostName what it calls itself in the greetings of its protocols
+ * @param data the data folder, absolute
+ * @param faces where each face listens; one that is not there is closed
+ * @param links where other servers are taken, if anywhere
+ * @param advertised where other servers shall dial, in the order to be tried
+ * @param peers where to find the first other servers, until GV tells more
+ */
+public record Configuration(
+    String name,
+    String hostName,
+    Path data,
+    SortedMap<Face, List<NetworkAddress>> faces,
+    Optional<NetworkAddress> links,
+    List<NetworkAddress> advertised,
+    List<NetworkAddress> peers,
+    Optional<RelayHost> smarthost,
+    Optional<TlsFiles> tls,
+    Limits limits,
+    Roles roles) {
+
+  /** A protocol and the way it is used. */
+  public enum Face {
+    /** Mail from outside, for names that we know. */
+    SMTP("smtp"),
+    /** Mail from our people, who sign in. */
+    SUBMISSION("submission"),
+    /** The same with TLS from the beginning (RFC 8314). */
+    SUBMISSIONS("submissions"),
+    /** Mail from programs of this machine. */
+    LMTP("lmtp"),
+    /** Mailboxes. */
+    POP3("pop3"),
+    /** The same with TLS from the beginning. */
+    POP3S("pop3s");
+
+    private final String key;
+
+    Face(String key) {
+      this.key = key;
+    }
+
+    /** The name in the file. */
+    public String key() {
+      return key;
+    }
+
+    /** Whether TLS begins with the connection. */
+    public boolean implicitTls() {
+      return this == SUBMISSIONS || this == POP3S;
+    }
+  }
+
+  /**
+   * A certificate for mail programs that is not from our own authority.
+   *
+   * @param certificate PEM, the server's own first
+   * @param key PEM, PKCS #8, unencrypted
+   */
+  public record TlsFiles(Path certificate, Path key) {}
+
+  /**
+   * Bounds.
+   *
+   * @param messageOctets largest message
+   * @param headerOctets largest header section
+   * @param lineOctets longest line of a message
+   * @param recipients most recipients of a transaction
+   * @param connections most connections in all
+   * @param connectionsPerAddress most connections from one address
+   * @param relaysAtOnce most messages that go out at the same time
+   */
+  public record Limits(
+      long messageOctets,
+      int headerOctets,
+      int lineOctets,
+      int recipients,
+      int connections,
+      int connectionsPerAddress,
+      int relaysAtOnce) {}
+
+  /**
+   * What the server does beside serving its own people.
+   *
+   * @param outsideMail whether it takes mail from outside
+   */
+  public record Roles(boolean outsideMail) {}
+}

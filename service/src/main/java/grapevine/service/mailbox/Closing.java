@@ -1,0 +1,65 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.Codec;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
+import java.util.Comparator;
+
+/**
+ * That a removed site has made its last operation, and who has all that it had. Immutable.
+ *
+ * @param closed when; ZERO where only the word of who took over is here
+ * @param has all that it had
+ * @param word the last word of an active site about it
+ */
+record Closing(Timestamp closed, VersionVector has, Word word) {
+  static final Closing NONE = new Closing(Timestamp.ZERO, VersionVector.EMPTY, Word.NONE);
+
+  static final Codec<Closing> CODEC = Codec.of(Closing::write, Closing::read);
+
+  /**
+   * The word of an active site that it has all that the removed one had.
+   *
+   * @param closed which closing it confirms; ZERO while there is no word
+   * @param by who says so
+   * @param sequence the number of that operation among those of its maker
+   */
+  record Word(Timestamp closed, ServerNumber by, long sequence) {
+    static final Word NONE = new Word(Timestamp.ZERO, new ServerNumber(0), 0);
+
+    private static final Comparator<Word> ORDER =
+        Comparator.comparing(Word::closed)
+            .thenComparing(Word::by)
+            .thenComparingLong(Word::sequence);
+  }
+
+  /** Whether an active site has said that it has all. */
+  boolean isTakenOver() {
+    return closed.isAfter(Timestamp.ZERO) && !closed.isAfter(word.closed);
+  }
+
+  /** What two copies agree on: of each part the latest. */
+  Closing join(Closing other) {
+    Closing last = other.closed.isAfter(closed) ? other : this;
+    Word latest = Word.ORDER.compare(other.word, word) > 0 ? other.word : word;
+    return new Closing(last.closed, last.has, latest);
+  }
+
+  private static void write(ByteWriter out, Closing closing) {
+    Timestamp.CODEC.write(out, closing.closed);
+    VersionVector.CODEC.write(out, closing.has);
+    Timestamp.CODEC.write(out, closing.word.closed);
+    out.putLong(closing.word.by.value()).putVarint(closing.word.sequence);
+  }
+
+  private static Closing read(ByteReader in) {
+    Timestamp closed = Timestamp.CODEC.read(in);
+    VersionVector has = VersionVector.CODEC.read(in);
+    Word word =
+        new Word(Timestamp.CODEC.read(in), new ServerNumber(in.getLong()), in.getVarint());
+    return new Closing(closed, has, word);
+  }
+}

@@ -1,0 +1,32 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
+import grapevine.service.event.Step;
+
+/** The replicated log of each mailbox: the exchange of changes, as mailboxes see it. */
+public interface MailboxLog {
+  /**
+   * Adds a change of this server's own, to be exchanged with the other sites. The mailbox applies
+   * it itself, in the same step.
+   *
+   * @param at the timestamp of the operation
+   * @return the number of the change among this server's changes of that mailbox
+   */
+  long append(Step step, EntryId owner, Timestamp at, byte[] operation);
+
+  /** What this replica of the mailbox has. */
+  VersionVector vector(State state, EntryId owner);
+
+  /** What another replica of the mailbox is known to have. */
+  VersionVector known(State state, EntryId owner, ServerNumber peer);
+
+  /** The mailbox begins here, or other servers hold it than before. */
+  void replicasChanged(Step step, EntryId owner);
+
+  /** The mailbox is not held here any more: its log and position can go. */
+  void forget(Step step, EntryId owner);
+}

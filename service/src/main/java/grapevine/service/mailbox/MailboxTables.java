@@ -1,0 +1,126 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.Codec;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.kernel.state.Table;
+import grapevine.kernel.time.Timestamp;
+import grapevine.service.message.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The tables of mailboxes. Keys that begin with an owner sort by it, so a mailbox is one range. */
+final class MailboxTables {
+  /** A message's place in one mailbox. */
+  record Place(EntryId owner, Postmark postmark) {}
+
+  /** A site of one mailbox. */
+  record Site(EntryId owner, ServerNumber server) {}
+
+  /** The mailboxes that are held here. */
+  static final Table<EntryId, MailboxRecord> MAILBOXES =
+      new Table<>(0x70, MailboxTables::writeOwner, MailboxTables::readOwner, MailboxRecord.CODEC);
+
+  /** What is in them. */
+  static final Table<Place, Held> HELD = places(0x71, Held.CODEC);
+
+  /** What was in them and was expunged. */
+  static final Table<Place, Tombstone> TOMBSTONES = places(0x72, Tombstone.CODEC);
+
+  /**
+   * Expunged messages that are still kept, since a site may yet ask for the body before it learns
+   * of the removal: which acceptance.
+   */
+  static final Table<Place, Timestamp> KEPT = places(0x73, Timestamp.CODEC);
+
+  /** What messages are, once for all mailboxes. */
+  static final Table<MessageKey, Message> MESSAGES =
+      new Table<>(0x74, (out, key) -> key.write(out), MessageKey::read, Message.CODEC);
+
+  /** How many places of {@link #HELD} and {@link #KEPT} refer to each of {@link #MESSAGES}. */
+  static final Table<MessageKey, Long> USES =
+      new Table<>(
+          0x75,
+          (out, key) -> key.write(out),
+          MessageKey::read,
+          Codec.of(ByteWriter::putVarint, ByteReader::getVarint));
+
+  /** The last closing record of each removed site, until all have seen it. */
+  static final Table<Site, Closing> CLOSINGS =
+      new Table<>(0x76, MailboxTables::writeSite, MailboxTables::readSite, Closing.CODEC);
+
+  /** How far this site is with leaving a mailbox that belongs here no more. */
+  static final Table<EntryId, Leaving> LEAVING =
+      new Table<>(0x77, MailboxTables::writeOwner, MailboxTables::readOwner, Leaving.CODEC);
+
+  private MailboxTables() {}
+
+  /**
+   * Keys of a table behind one of them, in order; from the beginning on where that is null.
+   *
+   * @param limit how many at most
+   */
+  static <K, V> List<K> behind(State state, Table<K, V> table, @Nullable K last, int limit) {
+    List<K> keys = new ArrayList<>();
+    BiPredicate<K, V> visitor =
+        (key, value) -> {
+          if (!key.equals(last)) {
+            keys.add(key);
+          }
+          return keys.size() < limit;
+        };
+    if (last == null) {
+      table.forEach(state, visitor);
+    } else {
+      table.forEachFrom(state, new byte[0], last, visitor);
+    }
+    return keys;
+  }
+
+  /** The beginning of all keys of one mailbox. */
+  static byte[] prefix(EntryId owner) {
+    ByteWriter out = new ByteWriter();
+    writeOwner(out, owner);
+    return out.toByteArray();
+  }
+
+  private static <V> Table<Place, V> places(int number, Codec<V> values) {
+    return new Table<>(number, MailboxTables::writePlace, MailboxTables::readPlace, values);
+  }
+
+  private static void writeOwner(ByteWriter out, EntryId owner) {
+    out.putKeyString(owner.name().registry()).putKeyString(owner.name().foldedName());
+    Timestamp.CODEC.write(out, owner.created());
+  }
+
+  private static EntryId readOwner(ByteReader in) {
+    String registry = in.getKeyString();
+    RName name = RName.required(in.getKeyString() + "." + registry);
+    return new EntryId(name, Timestamp.CODEC.read(in));
+  }
+
+  private static void writePlace(ByteWriter out, Place place) {
+    writeOwner(out, place.owner);
+    Postmark.CODEC.write(out, place.postmark);
+  }
+
+  private static Place readPlace(ByteReader in) {
+    return new Place(readOwner(in), Postmark.CODEC.read(in));
+  }
+
+  private static void writeSite(ByteWriter out, Site site) {
+    writeOwner(out, site.owner);
+    out.putLong(site.server.value());
+  }
+
+  private static Site readSite(ByteReader in) {
+    return new Site(readOwner(in), new ServerNumber(in.getLong()));
+  }
+}

@@ -1,0 +1,96 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.Transaction;
+import grapevine.kernel.time.Timestamp;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.MailboxOperation.Close;
+import grapevine.service.mailbox.MailboxOperation.Deliver;
+import grapevine.service.mailbox.MailboxOperation.Expunge;
+import grapevine.service.mailbox.MailboxOperation.TakeOver;
+import grapevine.service.mailbox.MailboxTables.Site;
+
+/** How operations are made here, and what each does here, wherever it was made. */
+final class Operations {
+  private final ServerNumber self;
+  private final MailboxLog log;
+  private final Replicas replicas;
+
+  Operations(Replicas replicas) {
+    this.self = replicas.self();
+    this.log = replicas.log();
+    this.replicas = replicas;
+  }
+
+  /** Makes an operation of this site: applies it and hands it to the log, in one batch. */
+  Timestamp perform(Step step, EntryId owner, MailboxOperation operation) {
+    begin(step, owner);
+    Timestamp at = step.timestamp();
+    long sequence = log.append(step, owner, at, MailboxOperation.CODEC.toBytes(operation));
+    apply(step, owner, new Numbered(at, self, sequence), operation);
+    if (!(operation instanceof Close) && MailboxTables.LEAVING.contains(step.state(), owner)) {
+      // Whoever makes an operation is active again, and not to drop what an earlier closing covers.
+      MailboxTables.LEAVING.delete(step.state(), owner);
+    }
+    return at;
+  }
+
+  /** Joins an operation to what is here. */
+  void apply(Step step, EntryId owner, Numbered change, MailboxOperation operation) {
+    begin(step, owner);
+    Transaction state = step.state();
+    switch (operation) {
+      case Deliver deliver -> deliver(state, owner, change, deliver);
+      case Expunge expunge -> expunge(state, owner, change, expunge);
+      case Close close ->
+          join(
+              state,
+              new Site(owner, change.origin()),
+              new Closing(change.at(), close.has(), Closing.Word.NONE));
+      case TakeOver taken ->
+          join(
+              state,
+              new Site(owner, taken.site()),
+              new Closing(
+                  Timestamp.ZERO,
+                  Closing.NONE.has(),
+                  new Closing.Word(taken.closed(), change.origin(), change.sequence())));
+    }
+  }
+
+  /** Makes a mailbox known here, if it is not. */
+  void begin(Step step, EntryId owner) {
+    if (!MailboxTables.MAILBOXES.contains(step.state(), owner)) {
+      MailboxTables.MAILBOXES.put(step.state(), owner, MailboxRecord.EMPTY);
+      log.replicasChanged(step, owner);
+    }
+  }
+
+  static void join(Transaction state, Site site, Closing arrived) {
+    Closing before = MailboxTables.CLOSINGS.get(state, site).orElse(Closing.NONE);
+    Closing joined = before.join(arrived);
+    if (!joined.equals(before)) {
+      MailboxTables.CLOSINGS.put(state, site, joined);
+    }
+  }
+
+  private static void deliver(
+      Transaction state, EntryId owner, Numbered change, Deliver deliver) {
+    Timestamp accepted = deliver.message().accepted();
+    Held held = new Held(change.at(), deliver.folder(), deliver.flags(), accepted);
+    new MailboxContent(owner).put(state, deliver.message(), held);
+  }
+
+  private void expunge(Transaction state, EntryId owner, Numbered change, Expunge expunge) {
+    // Another site may have to ask for the body before it learns of the removal.
+    boolean keep = !replicas.others(state, owner).isEmpty();
+    MailboxContent content = new MailboxContent(owner);
+    Tombstone tombstone =
+        new Tombstone(change.at(), change.origin(), change.sequence(), Timestamp.ZERO);
+    for (Postmark postmark : expunge.postmarks()) {
+      content.remove(state, postmark, tombstone, keep);
+    }
+  }
+}

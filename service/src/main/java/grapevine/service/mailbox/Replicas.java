@@ -1,0 +1,87 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.service.mailbox.MailboxTables.Site;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Which servers hold something of a mailbox that may still matter. */
+final class Replicas {
+  private final ServerNumber self;
+  private final InboxSites sites;
+  private final MailboxLog log;
+
+  Replicas(ServerNumber self, InboxSites sites, MailboxLog log) {
+    this.self = self;
+    this.sites = sites;
+    this.log = log;
+  }
+
+  ServerNumber self() {
+    return self;
+  }
+
+  InboxSites sites() {
+    return sites;
+  }
+
+  MailboxLog log() {
+    return log;
+  }
+
+  /** Whether this server is an active site, in its own view, and has not begun to drop. */
+  boolean isActive(State state, EntryId owner) {
+    return sites.active(state, owner).contains(self) && !isGone(state, owner);
+  }
+
+  /**
+   * The active sites and the removed ones. A removed site is out when an active one has taken over
+   * and it is known to have heard of that: it drops the mailbox then. What this site holds itself,
+   * it knows better than the registry.
+   */
+  SortedSet<ServerNumber> of(State state, EntryId owner) {
+    TreeSet<ServerNumber> replicas = new TreeSet<>(sites.active(state, owner));
+    for (ServerNumber site : sites.draining(state, owner)) {
+      if (!site.equals(self) && !isOut(state, owner, site)) {
+        replicas.add(site);
+      }
+    }
+    if (isGone(state, owner)) {
+      replicas.remove(self);
+    } else if (MailboxTables.MAILBOXES.contains(state, owner)) {
+      replicas.add(self);
+    }
+    return replicas;
+  }
+
+  /** Those beside this server. */
+  SortedSet<ServerNumber> others(State state, EntryId owner) {
+    SortedSet<ServerNumber> others = of(state, owner);
+    others.remove(self);
+    return others;
+  }
+
+  /** Whether a removed site has nothing of that mailbox any more that others lack. */
+  boolean isOut(State state, EntryId owner, ServerNumber site) {
+    return MailboxTables.CLOSINGS
+        .get(state, new Site(owner, site))
+        .filter(Closing::isTakenOver)
+        .map(Closing::word)
+        .filter(
+            word ->
+                word.by().equals(self)
+                    ? log.known(state, owner, site).get(self) >= word.sequence()
+                    : log.vector(state, owner).get(word.by()) >= word.sequence())
+        .isPresent();
+  }
+
+  /** Whether this server is removing, or has removed, what it had of the mailbox. */
+  boolean isGone(State state, EntryId owner) {
+    return MailboxTables.LEAVING
+        .get(state, owner)
+        .filter(leaving -> leaving.phase() != Leaving.Phase.CLOSED)
+        .isPresent();
+  }
+}

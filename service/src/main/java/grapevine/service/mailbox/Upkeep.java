@@ -1,0 +1,288 @@
+package grapevine.service.mailbox;
+
+import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.Leaving.Phase;
+import grapevine.service.mailbox.MailboxOperation.Close;
+import grapevine.service.mailbox.MailboxOperation.TakeOver;
+import grapevine.service.mailbox.MailboxTables.Place;
+import grapevine.service.mailbox.MailboxTables.Site;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what is held here in line with what the registry says (DESIGN section 6, "Inbox sites
+ * changed"). A removed site drains. It takes no new mail, says so in a closing record, and makes no
+ * operation of that mailbox after it. A site that is active in its own view, and has all that the
+ * removed one had, answers by an operation of its own; it can be active in error only if it is
+ * removed too, and then it drains in its turn. When the removed site hears that, it drops the
+ * mailbox. With no site left active, nothing is dropped. A site that is added again meanwhile goes
+ * on as before.
+ *
+ * <p>The mailbox of a deleted individual goes at every site, when the deletion is old enough.
+ *
+ * <p>Each change of inbox sites is looked at when it happens; beside that all mailboxes are looked
+ * at in turn, so that nothing depends on having heard of it. For one thread.
+ */
+public final class Upkeep {
+  private static final Mark CLOSED = Mark.of("mailbox.drain-closed");
+  private static final Mark TAKEN_OVER = Mark.of("mailbox.drain-taken-over");
+  private static final Mark DROPPED = Mark.of("mailbox.drain-dropped");
+  private static final Mark ADDED_AGAIN = Mark.of("mailbox.drain-site-added-again");
+  private static final Mark LAST_STAYS = Mark.of("mailbox.drain-last-stays");
+  private static final Mark FORGOTTEN = Mark.of("mailbox.owner-forgotten");
+
+  private final ServerNumber self;
+  private final MailboxSettings settings;
+  private final InboxSites sites;
+  private final MailboxLog log;
+  private final Replicas replicas;
+  private final Operations operations;
+
+  /** Mailboxes with something to be settled between sites. */
+  private final TreeSet<EntryId> soon = new TreeSet<>();
+
+  private @Nullable EntryId sweptTo;
+  private @Nullable EntryId leftTo;
+  private @Nullable Place keptTo;
+  private long nextMillis;
+
+  Upkeep(Replicas replicas, Operations operations, MailboxSettings settings) {
+    this.self = replicas.self();
+    this.sites = replicas.sites();
+    this.log = replicas.log();
+    this.replicas = replicas;
+    this.settings = settings;
+    this.operations = operations;
+  }
+
+  MailboxSettings settings() {
+    return settings;
+  }
+
+  /** The inbox sites of somebody have changed, or he is deleted. */
+  public void sitesChanged(Step step, EntryId owner) {
+    look(step, owner);
+    if (replicas.of(step.state(), owner).contains(self)) {
+      log.replicasChanged(step, owner);
+    }
+  }
+
+  /**
+   * Whether a removed site may still hold mail of somebody that no other has: the registry must not
+   * forget its removal. A server without the mailbox does not know, and says no.
+   */
+  public boolean isDraining(State state, EntryId owner, ServerNumber site) {
+    return MailboxTables.MAILBOXES.contains(state, owner)
+        && replicas.of(state, owner).contains(site);
+  }
+
+  /** Does what is due by the clock. May be called more often than needed. */
+  public void tick(Step step) {
+    long now = step.monotonicMillis();
+    if (now < nextMillis) {
+      return;
+    }
+    nextMillis = now + settings.sweepMillis();
+    for (EntryId owner : List.copyOf(soon)) {
+      look(step, owner);
+    }
+    sweepMailboxes(step);
+    sweepLeaving(step);
+    releaseKept(step);
+  }
+
+  /** When {@link #tick} has something to do next, in monotonic milliseconds. */
+  public long nextTickMonotonicMillis() {
+    return nextMillis;
+  }
+
+  /** An operation of another site was applied. */
+  void applied(EntryId owner, MailboxOperation operation) {
+    if (operation instanceof Close || operation instanceof TakeOver) {
+      lookSoon(owner);
+    }
+  }
+
+  void lookSoon(EntryId owner) {
+    soon.add(owner);
+  }
+
+  /**
+   * Removes all mailboxes, and all that is remembered of them, in one step: this server comes back
+   * as new and takes the others' state.
+   */
+  public void wipe(Step step) {
+    for (EntryId owner :
+        MailboxTables.behind(step.state(), MailboxTables.MAILBOXES, null, Integer.MAX_VALUE)) {
+      new MailboxContent(owner).discard(step.state(), Integer.MAX_VALUE);
+    }
+    for (EntryId owner :
+        MailboxTables.behind(step.state(), MailboxTables.LEAVING, null, Integer.MAX_VALUE)) {
+      MailboxTables.LEAVING.delete(step.state(), owner);
+    }
+    soon.clear();
+  }
+
+  private void look(Step step, EntryId owner) {
+    State state = step.state();
+    soon.remove(owner);
+    Optional<Leaving> leaving = MailboxTables.LEAVING.get(state, owner);
+    boolean held = MailboxTables.MAILBOXES.contains(state, owner);
+    if (isDropping(state, owner) || (!held && leaving.isEmpty())) {
+      return;
+    }
+    if (held && sites.isForgotten(state, owner)) {
+      FORGOTTEN.hit();
+      drop(step, owner, "owner deleted");
+      return;
+    }
+    List<ServerNumber> active = sites.active(state, owner);
+    if (active.contains(self)) {
+      stay(step, owner, leaving);
+    } else if (!held) {
+      forgetGone(step, owner);
+    } else if (active.isEmpty()) {
+      LAST_STAYS.hit();
+    } else {
+      drain(step, owner, leaving);
+    }
+  }
+
+  /** This site is active: what it was leaving it keeps, and it takes over from those that leave. */
+  private void stay(Step step, EntryId owner, Optional<Leaving> leaving) {
+    if (leaving.isPresent()) {
+      ADDED_AGAIN.hit();
+      MailboxTables.LEAVING.delete(step.state(), owner);
+      log.replicasChanged(step, owner);
+    }
+    List<Site> open = new ArrayList<>();
+    List<TakeOver> ready = new ArrayList<>();
+    VersionVector here = log.vector(step.state(), owner);
+    List<ServerNumber> active = sites.active(step.state(), owner);
+    MailboxTables.CLOSINGS.forEach(
+        step.state(),
+        MailboxTables.prefix(owner),
+        (site, closing) -> {
+          if (closing.isTakenOver() || active.contains(site.server())) {
+            return true;
+          }
+          if (closing.closed().isAfter(Timestamp.ZERO) && here.covers(closing.has())) {
+            ready.add(new TakeOver(site.server(), closing.closed()));
+          } else {
+            open.add(site);
+          }
+          return true;
+        });
+    for (TakeOver taken : ready) {
+      TAKEN_OVER.hit();
+      operations.perform(step, owner, taken);
+    }
+    if (!open.isEmpty()) {
+      soon.add(owner);
+    }
+  }
+
+  private void drain(Step step, EntryId owner, Optional<Leaving> leaving) {
+    if (leaving.isEmpty()) {
+      CLOSED.hit();
+      VersionVector has = log.vector(step.state(), owner);
+      Timestamp closed = operations.perform(step, owner, new Close(has));
+      MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.CLOSED, closed));
+      step.log(LogLine.info("mailbox drains", "owner", owner));
+      if (PlantedBug.DRAIN_DROPS_UNCONFIRMED.planted()) {
+        drop(step, owner, "unconfirmed");
+      }
+      return;
+    }
+    Optional<Closing> closing =
+        MailboxTables.CLOSINGS.get(step.state(), new Site(owner, self));
+    if (closing.filter(Closing::isTakenOver).isPresent()) {
+      drop(step, owner, "taken over by " + closing.get().word().by());
+    }
+  }
+
+  private void drop(Step step, EntryId owner, String why) {
+    Timestamp closed =
+        MailboxTables.LEAVING.get(step.state(), owner).map(Leaving::closed).orElse(Timestamp.ZERO);
+    MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.DROPPING, closed));
+    log.forget(step, owner);
+    step.log(LogLine.info("mailbox dropped", "owner", owner, "why", why));
+  }
+
+  /** The registry has forgotten the removal: nothing will ask for the mailbox here any more. */
+  private void forgetGone(Step step, EntryId owner) {
+    if (!sites.draining(step.state(), owner).contains(self)) {
+      MailboxTables.LEAVING.delete(step.state(), owner);
+    }
+  }
+
+  private void sweepMailboxes(Step step) {
+    int limit = settings.sweepMailboxes();
+    List<EntryId> owners =
+        MailboxTables.behind(step.state(), MailboxTables.MAILBOXES, sweptTo, limit);
+    sweptTo = owners.size() < limit ? null : owners.getLast();
+    owners.forEach(owner -> look(step, owner));
+  }
+
+  private void sweepLeaving(Step step) {
+    int limit = settings.sweepMailboxes();
+    List<EntryId> owners = MailboxTables.behind(step.state(), MailboxTables.LEAVING, leftTo, limit);
+    leftTo = owners.size() < limit ? null : owners.getLast();
+    int rows = settings.dropRows();
+    for (EntryId owner : owners) {
+      look(step, owner);
+      if (isDropping(step.state(), owner) && rows > 0) {
+        dropOn(step, owner, rows);
+        rows = 0; // one a time: a batch stays small
+      }
+    }
+  }
+
+  private void dropOn(Step step, EntryId owner, int rows) {
+    if (new MailboxContent(owner).discard(step.state(), rows)) {
+      DROPPED.hit();
+      MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.GONE, Timestamp.ZERO));
+      look(step, owner);
+    }
+  }
+
+  /** Lets go of expunged messages whose removal all other sites are known to have seen. */
+  private void releaseKept(Step step) {
+    int limit = settings.dropRows();
+    List<Place> places = MailboxTables.behind(step.state(), MailboxTables.KEPT, keptTo, limit);
+    keptTo = places.size() < limit ? null : places.getLast();
+    for (Place place : places) {
+      Optional<Tombstone> stone = MailboxTables.TOMBSTONES.get(step.state(), place);
+      if (stone.isEmpty() || isSeenByAll(step.state(), place.owner(), stone.get())) {
+        MailboxContent.releaseKept(step.state(), place);
+      }
+    }
+  }
+
+  private static boolean isDropping(State state, EntryId owner) {
+    return MailboxTables.LEAVING
+        .get(state, owner)
+        .filter(leaving -> leaving.phase() == Phase.DROPPING)
+        .isPresent();
+  }
+
+  private boolean isSeenByAll(State state, EntryId owner, Tombstone stone) {
+    for (ServerNumber other : replicas.others(state, owner)) {
+      if (!stone.isCoveredBy(log.known(state, owner, other))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,196 @@
+package grapevine.service.node;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.Codec;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
+import grapevine.kernel.state.Table;
+import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.replication.Change;
+import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.ReturnCause;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.MailboxDomain;
+import grapevine.service.mailbox.Mailboxes;
+import grapevine.service.message.Message;
+import grapevine.service.message.Recipient;
+import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
+ * turns out to be an old one. Whatever it alone had is kept aside: mail goes into the queue, to be
+ * delivered rather twice than never, and its changes of registries wait until it has the others'.
+ * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken, and
+ * the process starts again.
+ */
+final class ComeBack {
+  private static final int AT_ONCE = 100;
+
+  /**
+   * That this server is coming back.
+   *
+   * @param former the number that it had
+   * @param peers who is told, and where
+   */
+  record Returning(ServerNumber former, SortedMap<ServerNumber, List<String>> peers) {
+    private static final Codec<Returning> CODEC = Codec.of(Returning::write, Returning::read);
+
+    private static void write(ByteWriter out, Returning returning) {
+      out.putLong(returning.former.value()).putVarint(returning.peers.size());
+      returning.peers.forEach(
+          (number, addresses) ->
+              out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
+    }
+
+    private static Returning read(ByteReader in) {
+      ServerNumber former = new ServerNumber(in.getLong());
+      TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
+      int count = in.getLength();
+      for (int index = 0; index < count; index++) {
+        peers.put(new ServerNumber(in.getLong()), in.getAll(ByteReader::getString));
+      }
+      return new Returning(former, peers);
+    }
+  }
+
+  /** A change of a registry that only this server had. */
+  private record Kept(Timestamp at, byte[] change) {
+    private static final Codec<Kept> CODEC =
+        Codec.of(
+            (out, kept) -> {
+              Timestamp.CODEC.write(out, kept.at);
+              out.putBytes(kept.change);
+            },
+            in -> new Kept(Timestamp.CODEC.read(in), in.getBytes()));
+  }
+
+  private static final Table<Integer, Returning> RETURNING =
+      new Table<>(0x12, (out, key) -> out.putByte(key), ByteReader::getByte, Returning.CODEC);
+
+  private static final Table<Long, Kept> KEPT =
+      new Table<>(0x13, (out, key) -> out.putLong(key), ByteReader::getLong, Kept.CODEC);
+
+  private final ServerNumber self;
+  private final NodeParts node;
+  private final Runnable stop;
+
+  ComeBack(ServerNumber self, NodeParts node, Runnable stop) {
+    this.self = self;
+    this.node = node;
+    this.stop = stop;
+  }
+
+  /** Whether this server is coming back, and as whom it was known. */
+  static Optional<Returning> returning(State state) {
+    return RETURNING.get(state, 0);
+  }
+
+  /** Wipes what the others have, keeps what they have not, and stops to come back. */
+  void begin(Step step, ReturnCause cause, String why) {
+    step.log(LogLine.alarm("this server comes back as new", "cause", cause, "why", why));
+    RETURNING.put(
+        step.state(), 0, new Returning(self, node.registration().peersNow(step.state())));
+    List<DomainName> domains = new ArrayList<>();
+    node.replicator()
+        .forEachDomain(
+            step.state(),
+            domain -> {
+              domains.add(domain);
+              return true;
+            });
+    domains.forEach(domain -> keepOwn(step, domain));
+    List<String> registries = new ArrayList<>(node.registration().held(step.state()));
+    node.mailboxes().upkeep().wipe(step);
+    registries.forEach(registry -> Registries.drop(step.state(), registry));
+    // All in one batch, though a part at a time: a crash leaves either the old server or the new.
+    boolean wiped = false;
+    while (!wiped) {
+      wiped = node.replicator().wipe(node.adapters().of(step));
+    }
+    ServerNumber number = new ServerNumber(step.environment().randomness().nextLong());
+    new SelfRecord(number, step.timestamp()).write(step.state());
+    step.emit(new Effect.Stop(why, true));
+    stop.run();
+  }
+
+  private void keepOwn(Step step, DomainName domain) {
+    VersionVector others = VersionVector.EMPTY;
+    for (ServerNumber peer : node.registration().everybody(step.state())) {
+      others = others.join(node.replicator().known(step.state(), domain, peer).vector());
+    }
+    for (Change change : node.replicator().ownBeyond(step.state(), domain, others)) {
+      if (Registration.isRegistry(domain)) {
+        Kept kept = new Kept(change.timestamp(), change.payload());
+        KEPT.put(step.state(), keptCount(step.state()), kept);
+      } else {
+        keepMail(step, domain, change);
+      }
+    }
+  }
+
+  private static long keptCount(State state) {
+    long[] count = new long[1];
+    KEPT.forEach(
+        state,
+        (key, kept) -> {
+          count[0] = key + 1;
+          return true;
+        });
+    return count[0];
+  }
+
+  private void keepMail(Step step, DomainName domain, Change change) {
+    Optional<EntryId> owner = MailboxDomain.owner(domain.text());
+    Optional<Message> delivered = Mailboxes.delivered(change.payload());
+    if (owner.isPresent() && delivered.isPresent()) {
+      Recipient recipient =
+          new Recipient(
+              new Recipient.Target.Inbox(owner.get()),
+              owner.get().name().toString(),
+              Optional.empty(),
+              "",
+              "");
+      node.steering().accept(step, delivered.get(), List.of(recipient), true);
+    }
+  }
+
+  /** Goes on with coming back: makes the changes that were kept, once this server has caught up. */
+  void tick(Step step) {
+    if (RETURNING.get(step.state(), 0).isPresent()
+        && node.directory().gv(step.state()).servers().containsKey(self)) {
+      RETURNING.delete(step.state(), 0);
+    }
+    List<Long> keys = new ArrayList<>();
+    List<Kept> ready = new ArrayList<>();
+    KEPT.forEach(
+        step.state(),
+        (key, kept) -> {
+          String registry = RegistryChange.CODEC.fromBytes(kept.change).registry();
+          boolean caughtUp =
+              node.directory().holds(step.state(), registry)
+                  && node.replicator().caughtUp(step.state(), Registration.domain(registry));
+          if (caughtUp) {
+            keys.add(key);
+            ready.add(kept);
+          }
+          return keys.size() < AT_ONCE;
+        });
+    for (int index = 0; index < keys.size(); index++) {
+      KEPT.delete(step.state(), keys.get(index));
+      Kept kept = ready.get(index);
+      node.registration()
+          .change(step, RegistryChange.CODEC.fromBytes(kept.change), kept.at);
+    }
+  }
+}

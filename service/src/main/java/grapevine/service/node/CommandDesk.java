@@ -1,0 +1,308 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.service.access.Access;
+import grapevine.service.access.Permission;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Step;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Planned;
+import grapevine.service.registry.RegistryChange;
+import grapevine.service.registry.RegistryCommand;
+import grapevine.service.registry.RegistryCommands;
+import grapevine.service.request.Answer;
+import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Carries out the commands that change registries: reads them, plans them against the state, asks
+ * whether the caller may, and makes the changes. A command about a registry that is not held here
+ * goes to the nearest server that holds it, once.
+ */
+final class CommandDesk {
+  /** Passwords that are being made into verifiers at once. */
+  private static final int HASHES_MAX = 64;
+
+  private record Hashing(Request.Command command, boolean mayRelay, Caller caller) {}
+
+  private final Directory directory;
+  private final Access access;
+  private final RegistryCommands planner;
+  private final Registration registration;
+  private final NameInquiries inquiries;
+  private final Links links;
+  private final Questions questions;
+  private final StartGate gate;
+  private final NodeSettings settings;
+  private final TreeMap<Long, Hashing> hashing = new TreeMap<>();
+  private long lastHash;
+
+  /** The parts of the node that it works with. */
+  record Parts(
+      Directory directory,
+      Registration registration,
+      NameInquiries inquiries,
+      Links links,
+      Questions questions,
+      StartGate gate,
+      NodeSettings settings) {}
+
+  CommandDesk(Parts parts) {
+    directory = parts.directory;
+    access = new Access(directory);
+    planner = new RegistryCommands(directory);
+    registration = parts.registration;
+    inquiries = parts.inquiries;
+    links = parts.links;
+    questions = parts.questions;
+    gate = parts.gate;
+    settings = parts.settings;
+  }
+
+  /** Whether this desk knows the verb. */
+  boolean takes(ControlCommand command) {
+    return !(RegistryVerbs.read(command, Optional.of("")) instanceof RegistryVerbs.Read.Other);
+  }
+
+  /**
+   * Carries a command out.
+   *
+   * @param mayRelay whether it may be handed to another server
+   */
+  void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    ControlCommand command = request.command();
+    Optional<RName> about = name(command);
+    Collection<ServerNumber> holders =
+        about
+            .<Collection<ServerNumber>>map(
+                name -> directory.gv(step.state()).serversOf(name.registry()))
+            .orElse(List.of());
+    boolean elsewhere =
+        about.isPresent()
+            && !holders.isEmpty()
+            && !directory.holds(step.state(), about.get().registry());
+    if (elsewhere) {
+      relay(step, request, mayRelay ? links.nearest(holders) : List.of(), caller);
+    } else if (command.secret().isPresent()) {
+      hash(step, request, mayRelay, caller);
+    } else {
+      carryOut(step, request, Optional.empty(), caller);
+    }
+  }
+
+  private void hash(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    if (hashing.size() >= HASHES_MAX) {
+      caller.answer(step, unreachable("too many passwords are being set at once; try again"));
+      return;
+    }
+    long check = ++lastHash;
+    hashing.put(check, new Hashing(request, mayRelay, caller));
+    step.emit(new Effect.HashPassword(check, request.command().secret().orElseThrow()));
+  }
+
+  /** The verifier of a password is made. */
+  void hashed(Step step, long check, String verifier) {
+    Hashing waiting = hashing.remove(check);
+    if (waiting != null) {
+      waiting.command.command().secret().orElseThrow().wipe();
+      carryOut(step, waiting.command, Optional.of(verifier), waiting.caller);
+    }
+  }
+
+  private void carryOut(
+      Step step, Request.Command request, Optional<String> verifier, Caller caller) {
+    if (!gate.isOpen()) {
+      caller.answer(
+          step,
+          unreachable(
+              "this server has just started, and makes no change until another has told it its"
+                  + " own past, for at most a minute; try again"));
+      return;
+    }
+    switch (RegistryVerbs.read(request.command(), verifier)) {
+      case RegistryVerbs.Read.Commands(List<RegistryCommand> commands) ->
+          plan(step, request, commands, caller);
+      case RegistryVerbs.Read.WrongUse(String text) ->
+          caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, text));
+      case RegistryVerbs.Read.Other() ->
+          caller.answer(
+              step,
+              Rows.said(
+                  Answer.Outcome.WRONG_USE, "unknown command: " + request.command().verb()));
+    }
+  }
+
+  private void plan(
+      Step step, Request.Command request, List<RegistryCommand> commands, Caller caller) {
+    List<RName> unconfirmed = new ArrayList<>();
+    for (int index = 0; index < commands.size(); index++) {
+      Planned planned = planner.plan(step.state(), commands.get(index));
+      if (planned instanceof Planned.Done(var changes, var names)) {
+        unconfirmed.addAll(names);
+        Optional<Answer> refusal = refusal(step, request.who(), changes);
+        if (refusal.isPresent()) {
+          caller.answer(step, refusal.get());
+          return;
+        }
+      } else if (index == 0 || !follows(commands.get(index))) {
+        notPlanned(step, planned, caller);
+        return;
+      }
+    }
+    if (unconfirmed.isEmpty()) {
+      make(step, request, commands, "", caller);
+    } else {
+      confirm(step, request, commands, unconfirmed, caller);
+    }
+  }
+
+  /** Whether a command may make sense only after those before it. */
+  private static boolean follows(RegistryCommand command) {
+    return command instanceof RegistryCommand.SetInboxOrder;
+  }
+
+  private Optional<Answer> refusal(
+      Step step, Request.Actor who, List<RegistryChange> changes) {
+    for (RegistryChange change : changes) {
+      switch (access.may(step.state(), who, change)) {
+        case Permission.Allowed() -> {}
+        case Permission.RefusedByRule(String rule) -> {
+          return Optional.of(Rows.said(Answer.Outcome.REFUSED, rule));
+        }
+        case Permission.NotKnownHere(String where) -> {
+          return Optional.of(unreachable(where));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Asks the other replicas about names that this one does not know. */
+  private void confirm(
+      Step step,
+      Request.Command request,
+      List<RegistryCommand> commands,
+      List<RName> unconfirmed,
+      Caller caller) {
+    RName first = unconfirmed.getFirst();
+    inquiries.find(
+        step,
+        first.registry(),
+        List.of(first.name()),
+        (later, verdicts) -> {
+          NameInquiries.Presence verdict = verdicts.getFirst();
+          List<RName> rest = unconfirmed.subList(1, unconfirmed.size());
+          if (verdict == NameInquiries.Presence.ABSENT) {
+            caller.answer(
+                later,
+                Rows.said(
+                    Answer.Outcome.REFUSED,
+                    "there is no " + first + ": every replica of its registry says so"));
+          } else if (rest.isEmpty()) {
+            boolean sure = verdict == NameInquiries.Presence.PRESENT;
+            String word = sure ? "" : first + " could not be checked now";
+            make(later, request, commands, word, caller);
+          } else {
+            confirm(later, request, commands, rest, caller);
+          }
+        });
+  }
+
+  private void make(
+      Step step,
+      Request.Command request,
+      List<RegistryCommand> commands,
+      String word,
+      Caller caller) {
+    int made = 0;
+    for (RegistryCommand command : commands) {
+      Planned planned = planner.plan(step.state(), command);
+      if (!(planned instanceof Planned.Done(var changes, var _))) {
+        notPlanned(step, planned, caller);
+        return;
+      }
+      for (RegistryChange change : changes) {
+        registration.change(step, change);
+        made++;
+      }
+    }
+    step.log(
+        LogLine.info(
+            "changed", "command", request.command().verb(), "by", who(request), "changes", made));
+    caller.answer(step, Rows.said(Answer.Outcome.DONE, word));
+  }
+
+  private static String who(Request.Command request) {
+    return switch (request.who()) {
+      case Request.Actor.Operator() -> "operator";
+      case Request.Actor.User(var id) -> id.toString();
+    };
+  }
+
+  private void notPlanned(Step step, Planned planned, Caller caller) {
+    switch (planned) {
+      case Planned.Done _ -> caller.answer(step, Rows.said(Answer.Outcome.DONE, ""));
+      case Planned.Refused(String reason) ->
+          caller.answer(step, Rows.said(Answer.Outcome.REFUSED, reason));
+      case Planned.Absent(RName name, String reason) -> absent(step, name, reason, caller);
+      case Planned.Elsewhere(String registry, var _) ->
+          caller.answer(step, unreachable("this server does not hold registry " + registry));
+    }
+  }
+
+  private void absent(Step step, RName name, String reason, Caller caller) {
+    inquiries.find(
+        step,
+        name.registry(),
+        List.of(name.name()),
+        (later, verdicts) ->
+            caller.answer(
+                later,
+                switch (verdicts.getFirst()) {
+                  case ABSENT -> Rows.said(Answer.Outcome.REFUSED, reason);
+                  case PRESENT ->
+                      unreachable(name + " is known elsewhere but not here yet; try again");
+                  case NOT_KNOWN ->
+                      unreachable(
+                          reason
+                              + " here, and not all other servers that might know it can be asked");
+                }));
+  }
+
+  private void relay(
+      Step step, Request.Command request, List<ServerNumber> holders, Caller caller) {
+    if (holders.isEmpty()) {
+      caller.answer(step, unreachable("no server that holds this registry can be reached now"));
+      return;
+    }
+    questions.ask(
+        step,
+        holders.getFirst(),
+        request,
+        settings.questionMillis(),
+        (later, answer) ->
+            caller.answer(
+                later,
+                answer.orElse(
+                    Rows.said(
+                        Answer.Outcome.UNKNOWN,
+                        "the server that was to carry it out did not answer; look before you"
+                            + " repeat it"))));
+  }
+
+  private static Optional<RName> name(ControlCommand command) {
+    String suffix = command.verb().startsWith("registry ") ? "." + RName.GV : "";
+    return command.argument("name").flatMap(text -> RName.parse(text + suffix));
+  }
+
+  static Answer unreachable(String text) {
+    return Rows.said(Answer.Outcome.NOT_REACHABLE, text);
+  }
+}

@@ -1,0 +1,230 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.Storage;
+import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Lag;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.MailboxDomain;
+import grapevine.service.mailbox.MailboxVerifier;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Registries;
+import grapevine.service.request.Answer;
+import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Request;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Gives each administrative command to the part of the node that carries it out. */
+final class Commands {
+  private final NodeParts node;
+  private final CommandDesk.Parts parts;
+  private final Enrolment enrolment;
+  private final Storage storage;
+  private final ShowVerbs shows;
+  private final MailVerbs mail;
+
+  Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
+    this.node = node;
+    this.parts = parts;
+    this.enrolment = enrolment;
+    this.storage = storage;
+    this.shows = new ShowVerbs(node.self(), parts.directory(), parts.links());
+    this.mail = new MailVerbs(node, parts);
+  }
+
+  /**
+   * Carries a command out.
+   *
+   * @param mayRelay whether it may be handed to another server
+   */
+  void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    ControlCommand command = request.command();
+    Optional<Answer> shown = shows.show(step.state(), command);
+    if (shown.isPresent()) {
+      caller.answer(step, shown.get());
+      return;
+    }
+    if (node.desk().takes(command)) {
+      node.desk().run(step, request, mayRelay, caller);
+      return;
+    }
+    switch (command.verb()) {
+      case "status" -> caller.answer(step, status(step));
+      case "replicas" -> caller.answer(step, replicas(step));
+      case "digest" -> caller.answer(step, digest(step));
+      case "verify" -> caller.answer(step, verify(step));
+      case "queue list" -> caller.answer(step, queue(step));
+      case "queue retry" -> caller.answer(step, retry(step, command));
+      case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
+      case "trace" -> mail.trace(step, request, mayRelay, caller);
+      case "send" -> mail.send(step, command, caller);
+      case "read", "read show" -> mail.read(step, command, caller);
+      case "token", "server write-off", "found" -> privileged(step, request, caller);
+      default ->
+          caller.answer(
+              step,
+              Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
+    }
+  }
+
+  private void privileged(Step step, Request.Command request, Caller caller) {
+    if (!(request.who() instanceof Request.Actor.Operator())) {
+      caller.answer(
+          step, Rows.said(Answer.Outcome.REFUSED, "only the operator of a server may do that"));
+      return;
+    }
+    if (!parts.gate().isOpen()) {
+      caller.answer(
+          step,
+          CommandDesk.unreachable("this server has just started; try again in a minute"));
+      return;
+    }
+    ControlCommand command = request.command();
+    caller.answer(
+        step,
+        switch (command.verb()) {
+          case "token" ->
+              Tokens.make(step)
+                  .map(token -> Rows.said(Answer.Outcome.DONE, token))
+                  .orElseGet(
+                      () -> Rows.said(Answer.Outcome.REFUSED, "too many tokens are open"));
+          case "found" ->
+              enrolment.found(
+                  step,
+                  command.argument("name").orElse(""),
+                  node.self(),
+                  command.all("address"));
+          default ->
+              enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
+        });
+  }
+
+  private Answer status(Step step) {
+    Storage.Space space = storage.space();
+    Rows rows = new Rows();
+    rows.add(
+        "kind", "server",
+        "name", parts.settings().serverName(),
+        "number", node.self(),
+        "makes-changes", parts.gate().isOpen() ? "yes" : "not yet",
+        "free-bytes", space.freeBytes(),
+        "total-bytes", space.totalBytes(),
+        "queue", node.steering().queueSize(),
+        "wanted-bodies", node.bodies().wantedCount());
+    Directory directory = parts.directory();
+    for (var server : directory.gv(step.state()).servers().values()) {
+      if (!server.number().equals(node.self())) {
+        rows.add(
+            "kind",
+            "link",
+            "name",
+            server.name().name(),
+            "state",
+            parts.links().isUp(server.number()) ? "up" : "down");
+      }
+    }
+    for (String registry : node.registration().held(step.state())) {
+      boolean caughtUp = node.replicator().caughtUp(step.state(), Registration.domain(registry));
+      rows.add("kind", "registry", "name", registry, "state", caughtUp ? "held" : "catching up");
+    }
+    return rows.done();
+  }
+
+  private Answer replicas(Step step) {
+    Rows rows = new Rows();
+    for (Lag lag : node.replicator().lag(step.state(), Rows.MAX)) {
+      rows.add(
+          "domain", lag.domain(),
+          "peer", shows.serverName(step.state(), lag.peer()),
+          "missing", lag.changes(),
+          "since", java.time.Instant.ofEpochMilli(lag.sinceMillis()));
+    }
+    for (String registry : node.registration().held(step.state())) {
+      DomainName domain = Registration.domain(registry);
+      for (ServerNumber peer : node.replicator().stopsPurge(step.state(), domain)) {
+        rows.add(
+            "domain",
+            domain,
+            "peer",
+            shows.serverName(step.state(), peer),
+            "stops-purge",
+            "it is not known to have all that is here");
+      }
+    }
+    return rows.done();
+  }
+
+  private Answer digest(Step step) {
+    Rows rows = new Rows();
+    for (String registry : node.registration().held(step.state())) {
+      byte[] digest = Registries.contentDigest(step.state(), registry);
+      rows.add("domain", "r/" + registry, "digest", HexFormat.of().formatHex(digest));
+    }
+    for (EntryId owner : node.mailboxes().mailboxes().owners(step.state())) {
+      if (rows.isFull()) {
+        break;
+      }
+      byte[] digest = node.mailboxes().replica().contentDigest(step.state(), owner);
+      rows.add(
+          "domain", MailboxDomain.of(owner), "digest", HexFormat.of().formatHex(digest));
+    }
+    return rows.done();
+  }
+
+  private Answer verify(Step step) {
+    Rows rows = new Rows();
+    for (String finding : MailboxVerifier.verify(step.state(), storage)) {
+      rows.add("finding", finding);
+    }
+    return rows.size() == 0
+        ? rows.report(Answer.Outcome.DONE, "nothing wrong was found")
+        : rows.report(Answer.Outcome.REFUSED, rows.size() + " findings");
+  }
+
+  private Answer queue(Step step) {
+    List<SortedMap<String, String>> rows =
+        node.steering().queue().rows(step.state(), Rows.MAX);
+    return new Answer.Report(Answer.Outcome.DONE, "", rows);
+  }
+
+  private Answer retry(Step step, ControlCommand command) {
+    Optional<Postmark> only = command.argument("id").flatMap(Postmark::parse);
+    if (command.argument("id").isPresent() && only.isEmpty()) {
+      return Rows.said(Answer.Outcome.WRONG_USE, "an id has 32 hexadecimal digits");
+    }
+    int retried = node.steering().queue().retryNow(step, only);
+    return Rows.said(Answer.Outcome.DONE, retried + " parcels are tried now");
+  }
+
+  private Answer dumpMailbox(Step step, ControlCommand command) {
+    Optional<EntryId> owner =
+        command
+            .argument("name")
+            .flatMap(RName::parse)
+            .flatMap(name -> parts.directory().find(step.state(), name).bearer())
+            .map(entry -> entry.id());
+    if (owner.isEmpty()) {
+      return Rows.said(Answer.Outcome.REFUSED, "whose? nobody of that name is known here");
+    }
+    Rows rows = new Rows();
+    for (Answer.Item item : node.mailboxes().mailboxes().maildrop(step.state(), owner.get())) {
+      rows.add(
+          "line",
+          item.message()
+              + " "
+              + item.size()
+              + " "
+              + item.body()
+              + " "
+              + HexFormat.of().formatHex(BodyId.of(item.prefix()).digest()));
+    }
+    return rows.done();
+  }
+}

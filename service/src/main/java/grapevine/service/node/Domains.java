@@ -1,0 +1,135 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.replication.Applied;
+import grapevine.mechanism.replication.Change;
+import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.ReplicatedDomains;
+import grapevine.mechanism.replication.ReplicationStep;
+import grapevine.mechanism.replication.StatePiece;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.MailboxDomain;
+import grapevine.service.mailbox.MailboxService;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
+import grapevine.service.registry.RegistryTransfer;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What is replicated: registries and mailboxes, as the mechanism sees them. */
+final class Domains implements ReplicatedDomains {
+  private final Registration registration;
+  private final Directory directory;
+  private final Supplier<MailboxService> mailboxes;
+
+  Domains(
+      Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
+    this.registration = registration;
+    this.directory = directory;
+    this.mailboxes = mailboxes;
+  }
+
+  @Override
+  public SortedSet<ServerNumber> replicas(State state, DomainName domain) {
+    if (Registration.isRegistry(domain)) {
+      return registration.replicas(state, Registration.registry(domain));
+    }
+    return MailboxDomain.owner(domain.text())
+        .map(owner -> mailboxes.get().replica().replicas(state, owner))
+        .orElseGet(Collections::emptySortedSet);
+  }
+
+  @Override
+  public SortedSet<DomainName> comparedOften(State state) {
+    TreeSet<DomainName> domains = new TreeSet<>();
+    registration.held(state).forEach(registry -> domains.add(Registration.domain(registry)));
+    return domains;
+  }
+
+  @Override
+  public Applied apply(ReplicationStep step, Change change) {
+    Step here = Adapters.step(step);
+    here.observe(change.timestamp());
+    if (Registration.isRegistry(change.domain())) {
+      RegistryChange content = RegistryChange.CODEC.fromBytes(change.payload());
+      registration.apply(here, change, content);
+      return Applied.APPLIED;
+    }
+    return owner(change.domain())
+        .map(owner -> mailboxes.get().replica().apply(here, owner, change))
+        .orElse(Applied.APPLIED);
+  }
+
+  @Override
+  public StatePiece exportPiece(
+      State state, DomainName domain, byte @Nullable [] from, int bytesMax) {
+    if (Registration.isRegistry(domain)) {
+      RegistryTransfer.Piece piece =
+          Registries.export(state, Registration.registry(domain), from, bytesMax);
+      return new StatePiece(piece.payload(), piece.next());
+    }
+    return owner(domain)
+        .map(owner -> mailboxes.get().replica().exportPiece(state, owner, from, bytesMax))
+        .orElseGet(() -> new StatePiece(new byte[0], null));
+  }
+
+  @Override
+  public Applied importPiece(ReplicationStep step, DomainName domain, byte[] payload) {
+    Step here = Adapters.step(step);
+    if (Registration.isRegistry(domain)) {
+      registration.importPiece(here, Registration.registry(domain), payload);
+      return Applied.APPLIED;
+    }
+    return owner(domain)
+        .map(owner -> mailboxes.get().replica().importPiece(here, owner, payload))
+        .orElse(Applied.APPLIED);
+  }
+
+  @Override
+  public byte[] contentDigest(State state, DomainName domain) {
+    if (Registration.isRegistry(domain)) {
+      return Registries.contentDigest(state, Registration.registry(domain));
+    }
+    return owner(domain)
+        .map(owner -> mailboxes.get().replica().contentDigest(state, owner))
+        .orElseGet(() -> new byte[0]);
+  }
+
+  @Override
+  public boolean purge(
+      ReplicationStep step, DomainName domain, VersionVector covered, long olderThanMillis) {
+    Step here = Adapters.step(step);
+    if (Registration.isRegistry(domain)) {
+      return Registries.purge(
+          here.state(),
+          Registration.registry(domain),
+          covered,
+          olderThanMillis,
+          (owner, server) -> drains(here.state(), owner, server));
+    }
+    return owner(domain)
+        .map(owner -> mailboxes.get().replica().purge(here, owner, covered, olderThanMillis))
+        .orElse(false);
+  }
+
+  /** Whether a removed inbox site may still hold what nobody else has: its removal stays known. */
+  private boolean drains(State state, EntryId owner, String server) {
+    return RName.parse(server)
+        .flatMap(name -> directory.gv(state).server(name))
+        .filter(site -> mailboxes.get().upkeep().isDraining(state, owner, site.number()))
+        .isPresent();
+  }
+
+  private static Optional<EntryId> owner(DomainName domain) {
+    return MailboxDomain.owner(domain.text());
+  }
+}

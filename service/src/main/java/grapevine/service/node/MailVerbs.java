@@ -1,0 +1,252 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.service.event.Step;
+import grapevine.service.message.MailTime;
+import grapevine.service.request.Answer;
+import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Origin;
+import grapevine.service.request.Request;
+import grapevine.service.request.Submission;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The commands about messages: send, read, trace. */
+final class MailVerbs {
+  private static final int HEAD_OCTETS = 16 << 10;
+  private static final int SHOWN_OCTETS = 512 << 10;
+
+  private final NodeParts node;
+  private final CommandDesk.Parts parts;
+
+  MailVerbs(NodeParts node, CommandDesk.Parts parts) {
+    this.node = node;
+    this.parts = parts;
+  }
+
+  /** Composes a message of plain text and submits it in the operator's name. */
+  void send(Step step, ControlCommand command, Caller caller) {
+    String from = command.argument("from").orElse("");
+    List<String> to = command.all("to");
+    if (to.isEmpty()) {
+      caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, "send: to whom?"));
+      return;
+    }
+    byte[] content = composed(step, from, command);
+    List<Submission.Recipient> recipients =
+        to.stream().map(address -> new Submission.Recipient(address, "", "")).toList();
+    Request check = new Request.CheckRecipients(new Origin.Local(), to);
+    node.requests()
+        .client(
+            step,
+            check,
+            (later, verdicts) -> {
+              Optional<Answer> no = refusal(to, verdicts);
+              if (no.isPresent()) {
+                caller.answer(later, no.get());
+                return;
+              }
+              Submission submission =
+                  new Submission(
+                      new Origin.Local(),
+                      new Submission.Via("localhost", "local", "LOCAL"),
+                      from,
+                      recipients,
+                      new Submission.Content.Whole(content),
+                      "",
+                      "");
+              node.requests()
+                  .client(
+                      later,
+                      new Request.Submit(submission),
+                      (last, answer) -> caller.answer(last, said(answer)));
+            });
+  }
+
+  private static Optional<Answer> refusal(List<String> to, Answer answer) {
+    if (!(answer instanceof Answer.Verdicts(List<Answer.Verdict> verdicts))) {
+      return Optional.of(said(answer));
+    }
+    for (int index = 0; index < verdicts.size(); index++) {
+      switch (verdicts.get(index)) {
+        case Answer.Verdict.Welcome() -> {}
+        case Answer.Verdict.No(var _, String text) -> {
+          return Optional.of(Rows.said(Answer.Outcome.REFUSED, to.get(index) + ": " + text));
+        }
+        case Answer.Verdict.Later(String text) -> {
+          return Optional.of(CommandDesk.unreachable(to.get(index) + ": " + text));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Answer said(Answer answer) {
+    return switch (answer) {
+      case Answer.Accepted accepted ->
+          Rows.said(Answer.Outcome.DONE, accepted.text() + " as " + accepted.postmark());
+      case Answer.Refused refused -> Rows.said(Answer.Outcome.REFUSED, refused.text());
+      case Answer.NotNow later -> CommandDesk.unreachable(later.text());
+      case Answer.Unknown unknown -> Rows.said(Answer.Outcome.UNKNOWN, unknown.text());
+      default -> Rows.said(Answer.Outcome.REFUSED, "it was not accepted");
+    };
+  }
+
+  private byte[] composed(Step step, String from, ControlCommand command) {
+    Postmark id =
+        new Postmark(
+            step.environment().randomness().nextLong(),
+            step.environment().randomness().nextLong());
+    String text =
+        "From: " + line(from) + "\r\n"
+            + "To: " + line(String.join(", ", command.all("to"))) + "\r\n"
+            + "Subject: " + line(command.argument("subject").orElse("")) + "\r\n"
+            + "Date: " + MailTime.mail(step.wallMillis()) + "\r\n"
+            + "Message-ID: <" + id + "@" + parts.settings().hostName() + ">\r\n"
+            + "MIME-Version: 1.0\r\n"
+            + "Content-Type: text/plain; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: 8bit\r\n"
+            + "\r\n"
+            + command.argument("body").orElse("").replaceAll("\r\n|\r|\n", "\r\n");
+    return (text.endsWith("\r\n") ? text : text + "\r\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A header value on one line. */
+  private static String line(String value) {
+    return value.replaceAll("[\\p{Cntrl}]", " ");
+  }
+
+  /** Lists somebody's INBOX, or shows one message of it. */
+  void read(Step step, ControlCommand command, Caller caller) {
+    Optional<EntryId> owner =
+        command
+            .argument("name")
+            .flatMap(RName::parse)
+            .flatMap(name -> parts.directory().find(step.state(), name).bearer())
+            .map(entry -> entry.id());
+    if (owner.isEmpty()) {
+      caller.answer(
+          step, Rows.said(Answer.Outcome.REFUSED, "read: nobody of that name is known here"));
+      return;
+    }
+    if (!node.mailboxes().mailboxes().serves(step.state(), owner.get())) {
+      caller.answer(
+          step,
+          CommandDesk.unreachable(
+              "this server is no inbox site of " + owner.get().name() + "; ask one that is"));
+      return;
+    }
+    List<Answer.Item> items = node.mailboxes().mailboxes().maildrop(step.state(), owner.get());
+    Optional<String> id = command.argument("id");
+    if (command.verb().equals("read show")) {
+      caller.answer(step, show(step, items, id.orElse("")));
+      return;
+    }
+    Rows rows = new Rows();
+    for (int index = 0; index < items.size() && !rows.isFull(); index++) {
+      rows.add(row(step, index + 1, items.get(index)));
+    }
+    caller.answer(step, rows.done());
+  }
+
+  private Answer show(Step step, List<Answer.Item> items, String id) {
+    for (Answer.Item item : items) {
+      if (item.message().toString().equals(id)) {
+        byte[] body = step.state().readBody(item.body(), 0, SHOWN_OCTETS);
+        String content =
+            new String(item.prefix(), StandardCharsets.ISO_8859_1)
+                + (body == null ? "" : new String(body, StandardCharsets.ISO_8859_1));
+        return new Rows().add("id", id, "content", content).done();
+      }
+    }
+    return Rows.said(Answer.Outcome.REFUSED, "there is no message " + id + " in it");
+  }
+
+  private Object[] row(Step step, int number, Answer.Item item) {
+    byte[] head = step.state().readBody(item.body(), 0, HEAD_OCTETS);
+    String text = head == null ? "" : new String(head, StandardCharsets.UTF_8);
+    return new Object[] {
+      "number", number,
+      "id", item.message(),
+      "size", item.size(),
+      "from", header(text, "from:"),
+      "subject", header(text, "subject:"),
+      "date", header(text, "date:")
+    };
+  }
+
+  private static String header(String head, String name) {
+    for (String line : head.split("\r\n", -1)) {
+      if (line.isEmpty()) {
+        break;
+      }
+      if (line.regionMatches(true, 0, name, 0, name.length())) {
+        return line.substring(name.length()).strip();
+      }
+    }
+    return "";
+  }
+
+  /** Where a message is, and why it is not there: what every server that is reached has on record. */
+  void trace(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    Optional<Postmark> postmark =
+        request.command().argument("id").flatMap(MailVerbs::find);
+    if (postmark.isEmpty()) {
+      caller.answer(
+          step,
+          Rows.said(Answer.Outcome.WRONG_USE, "trace: an id has 32 hexadecimal digits"));
+      return;
+    }
+    List<SortedMap<String, String>> rows =
+        new ArrayList<>(
+            node.trace()
+                .rows(step.state(), postmark.get(), parts.settings().serverName()));
+    List<ServerNumber> others = mayRelay ? List.copyOf(parts.links().up()) : List.of();
+    collect(step, request, others, rows, caller);
+  }
+
+  private static Optional<Postmark> find(String id) {
+    return Postmark.parse(id.strip());
+  }
+
+  private void collect(
+      Step step,
+      Request.Command request,
+      List<ServerNumber> others,
+      List<SortedMap<String, String>> rows,
+      Caller caller) {
+    if (others.isEmpty()) {
+      rows.sort(
+          Comparator.comparing(
+              (SortedMap<String, String> row) -> row.getOrDefault("time", "")));
+      caller.answer(step, new Answer.Report(Answer.Outcome.DONE, "", List.copyOf(rows)));
+      return;
+    }
+    parts
+        .questions()
+        .ask(
+            step,
+            others.getFirst(),
+            request,
+            parts.settings().questionMillis(),
+            (later, answer) -> {
+              if (answer.isPresent() && answer.get() instanceof Answer.Report report) {
+                rows.addAll(report.rows());
+              } else {
+                TreeMap<String, String> row = new TreeMap<>();
+                row.put("what", "this server did not answer");
+                row.put("server", node.name(later, others.getFirst()));
+                rows.add(row);
+              }
+              collect(later, request, others.subList(1, others.size()), rows, caller);
+            });
+  }
+}

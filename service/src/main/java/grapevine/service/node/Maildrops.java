@@ -1,0 +1,138 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.service.event.Step;
+import grapevine.service.mailbox.Mailboxes;
+import grapevine.service.mailbox.MaildropLocks;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.InboxSite;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Request;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Serves people's INBOXes: here where this server is an active inbox site, else through the nearest
+ * that is. A session that was begun at one site stays there; when the link to it breaks, the session
+ * is told to come again.
+ */
+final class Maildrops {
+  private static final Answer NOT_REACHED =
+      new Answer.NotNow("no server that holds this mailbox can be reached now");
+
+  private final ServerNumber self;
+  private final Directory directory;
+  private final Mailboxes mailboxes;
+  private final Links links;
+  private final Questions questions;
+  private final StartGate gate;
+  private final long waitMillis;
+  private final MaildropLocks locks = new MaildropLocks();
+
+  Maildrops(CommandDesk.Parts parts, ServerNumber self, Mailboxes mailboxes) {
+    this.self = self;
+    this.directory = parts.directory();
+    this.mailboxes = mailboxes;
+    this.links = parts.links();
+    this.questions = parts.questions();
+    this.gate = parts.gate();
+    this.waitMillis = parts.settings().questionMillis();
+  }
+
+  /** Opens an INBOX for a session that runs at {@code at}. */
+  void open(
+      Step step, ServerNumber at, Request.OpenMaildrop open, boolean mayRelay, Caller caller) {
+    if (!mailboxes.serves(step.state(), open.owner())) {
+      relay(step, open, open.owner(), mayRelay, caller);
+      return;
+    }
+    var session = new MaildropLocks.Session(at, open.session());
+    caller.answer(
+        step,
+        locks.open(open.owner(), session)
+            ? new Answer.Maildrop(mailboxes.maildrop(step.state(), open.owner()))
+            : new Answer.Refused(
+                Answer.Reason.IN_USE, "another session has this mailbox open"));
+  }
+
+  /** Removes messages for good. */
+  void delete(Step step, Request.DeleteMessages delete, boolean mayRelay, Caller caller) {
+    if (!mailboxes.serves(step.state(), delete.owner())) {
+      relay(step, delete, delete.owner(), mayRelay, caller);
+    } else if (!gate.isOpen()) {
+      caller.answer(step, new Answer.NotNow("this server has just started; try again"));
+    } else {
+      boolean removed = mailboxes.expunge(step, delete.owner(), delete.messages());
+      caller.answer(step, removed ? new Answer.Done() : NOT_REACHED);
+    }
+  }
+
+  /** Ends a session. */
+  void close(
+      Step step, ServerNumber at, Request.CloseMaildrop close, boolean mayRelay, Caller caller) {
+    locks.close(close.owner(), new MaildropLocks.Session(at, close.session()));
+    if (mayRelay && !mailboxes.serves(step.state(), close.owner())) {
+      relay(step, close, close.owner(), true, caller);
+    } else {
+      caller.answer(step, new Answer.Done());
+    }
+  }
+
+  /** Reads part of a body, here or at the site that has it. */
+  void read(Step step, Request.ReadBody read, Caller caller) {
+    byte[] here = step.state().readBody(read.body(), read.offset(), read.length());
+    if (here != null) {
+      caller.answer(step, new Answer.BodyBytes(here));
+    } else if (read.site().equals(self) || !links.isUp(read.site())) {
+      caller.answer(step, NOT_REACHED);
+    } else {
+      ask(step, read.site(), read, caller);
+    }
+  }
+
+  /** The link to a server is gone: the sessions that it ran here end. */
+  void peerDown(ServerNumber peer) {
+    locks.closeAll(peer);
+  }
+
+  private void relay(
+      Step step, Request request, EntryId owner, boolean mayRelay, Caller caller) {
+    Optional<ServerNumber> nearest = mayRelay ? nearest(step.state(), owner) : Optional.empty();
+    if (nearest.isEmpty()) {
+      caller.answer(step, NOT_REACHED);
+    } else {
+      ask(step, nearest.get(), request, caller);
+    }
+  }
+
+  private void ask(Step step, ServerNumber server, Request request, Caller caller) {
+    questions.ask(
+        step,
+        server,
+        request,
+        waitMillis,
+        (later, answer) -> caller.answer(later, answer.orElse(NOT_REACHED)));
+  }
+
+  /**
+   * Where an owner's mailbox may be: at its active sites where its registry is held here, else at
+   * the servers that hold it, since an inbox site is one of them.
+   */
+  private Optional<ServerNumber> nearest(State state, EntryId owner) {
+    Optional<Entry> entry = directory.find(state, owner).bearer();
+    List<ServerNumber> sites =
+        entry.isPresent()
+            ? directory.inboxSites(state, entry.get()).stream()
+                .filter(InboxSite::active)
+                .map(site -> site.server().number())
+                .toList()
+            : List.copyOf(directory.gv(state).serversOf(owner.name().registry()));
+    if (entry.isPresent()) {
+      return sites.stream().filter(links::isUp).findFirst();
+    }
+    return links.nearest(sites).stream().findFirst();
+  }
+}

@@ -1,0 +1,195 @@
+package grapevine.service.node;
+
+import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.service.event.Step;
+import grapevine.service.registry.Address;
+import grapevine.service.registry.Directory;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Request;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Says whether names exist. That one does is said by any replica; that one does not, only when every
+ * replica has just said so, those included that only another replica knows of. A tombstone is one
+ * replica's no. Where a replica cannot be asked, or has not caught up, it is not known (DESIGN
+ * section 5, "Absence").
+ */
+final class NameInquiries {
+  private static final Mark ABSENT = Mark.of("absence.every-replica-said-no");
+  private static final Mark NOT_KNOWN = Mark.of("absence.not-known");
+  private static final Mark FURTHER_REPLICA = Mark.of("absence.a-replica-named-another");
+
+  /** Whether a name exists, as far as it can be said. */
+  enum Presence {
+    PRESENT,
+    ABSENT,
+    NOT_KNOWN
+  }
+
+  /** What is done with the verdicts, which are in the order of the names. */
+  @FunctionalInterface
+  interface Reaction {
+    void on(Step step, List<Presence> verdicts);
+  }
+
+  private final ServerNumber self;
+  private final Directory directory;
+  private final Adapters adapters;
+  private final Links links;
+  private final Questions questions;
+  private final long waitMillis;
+
+  NameInquiries(
+      ServerNumber self,
+      Directory directory,
+      Adapters adapters,
+      Links links,
+      Questions questions,
+      long waitMillis) {
+    this.self = self;
+    this.directory = directory;
+    this.adapters = adapters;
+    this.links = links;
+    this.questions = questions;
+    this.waitMillis = waitMillis;
+  }
+
+  /** Finds out about names of one registry. */
+  void find(Step step, String registry, List<String> localParts, Reaction reaction) {
+    Inquiry inquiry = new Inquiry(registry, localParts, reaction);
+    SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
+    if (replicas.contains(self)) {
+      inquiry.heard(answerHere(step, registry, localParts));
+    } else if (replicas.isEmpty()) {
+      inquiry.unsure = true;
+    }
+    if (PlantedBug.ABSENCE_SAID_WHEN_BEHIND.planted() && replicas.contains(self)) {
+      inquiry.replicas.clear();
+      inquiry.unsure = false;
+    } else {
+      inquiry.replicas.addAll(replicas);
+    }
+    inquiry.goOn(step);
+  }
+
+  /** What this replica says to another server that asks. */
+  Answer.Existence answerHere(Step step, String registry, List<String> localParts) {
+    List<Boolean> present = new ArrayList<>(localParts.size());
+    for (String localPart : localParts) {
+      present.add(existsHere(step.state(), registry, localPart));
+    }
+    SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
+    boolean caughtUp =
+        replicas.contains(self)
+            && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
+    return new Answer.Existence(present, caughtUp, List.copyOf(replicas));
+  }
+
+  private boolean existsHere(State state, String registry, String localPart) {
+    return switch (Directory.ours(registry, localPart)) {
+      case Address.Named named -> directory.match(state, named.candidates()).bearer().isPresent();
+      case Address.Postmaster _ -> true;
+      case Address.Outside _, Address.Malformed _ -> false;
+    };
+  }
+
+  private final class Inquiry {
+    private final String registry;
+    private final List<String> localParts;
+    private final Reaction reaction;
+    private final boolean[] present;
+    private final TreeSet<ServerNumber> replicas = new TreeSet<>();
+    private final TreeSet<ServerNumber> asked = new TreeSet<>();
+    private int waiting;
+    private boolean unsure;
+    private boolean done;
+
+    Inquiry(String registry, List<String> localParts, Reaction reaction) {
+      this.registry = registry;
+      this.localParts = localParts;
+      this.reaction = reaction;
+      this.present = new boolean[localParts.size()];
+      asked.add(self);
+    }
+
+    void heard(Answer.Existence said) {
+      for (int index = 0; index < present.length && index < said.present().size(); index++) {
+        present[index] |= said.present().get(index);
+      }
+      unsure |= !said.caughtUp() || said.present().size() != present.length;
+      if (replicas.addAll(said.replicas()) && waiting > 0) {
+        FURTHER_REPLICA.hit();
+      }
+    }
+
+    /** Asks whom it has not asked yet, and ends when nobody is left whose word counts. */
+    void goOn(Step step) {
+      if (done) {
+        return;
+      }
+      if (!allPresent()) {
+        for (ServerNumber replica : unasked()) {
+          asked.add(replica);
+          ask(step, replica);
+        }
+      }
+      if (!done && (waiting == 0 || allPresent())) {
+        done = true;
+        reaction.on(step, verdicts());
+      }
+    }
+
+    private Collection<ServerNumber> unasked() {
+      TreeSet<ServerNumber> left = new TreeSet<>(replicas);
+      left.removeAll(asked);
+      return left;
+    }
+
+    private void ask(Step step, ServerNumber replica) {
+      if (!links.isUp(replica)) {
+        unsure = true;
+        return;
+      }
+      waiting++;
+      Request question = new Request.Exists(registry, localParts);
+      questions.ask(step, replica, question, waitMillis, (later, answer) -> on(later, answer));
+    }
+
+    private void on(Step step, Optional<Answer> answer) {
+      if (answer.isPresent() && answer.get() instanceof Answer.Existence said) {
+        heard(said);
+      } else {
+        unsure = true;
+      }
+      waiting--;
+      goOn(step);
+    }
+
+    private boolean allPresent() {
+      for (boolean one : present) {
+        if (!one) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private List<Presence> verdicts() {
+      List<Presence> verdicts = new ArrayList<>(present.length);
+      for (boolean one : present) {
+        (one ? Optional.<Mark>empty() : Optional.of(unsure ? NOT_KNOWN : ABSENT))
+            .ifPresent(Mark::hit);
+        verdicts.add(one ? Presence.PRESENT : unsure ? Presence.NOT_KNOWN : Presence.ABSENT);
+      }
+      return verdicts;
+    }
+  }
+}

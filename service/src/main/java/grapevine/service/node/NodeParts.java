@@ -1,0 +1,306 @@
+package grapevine.service.node;
+
+import grapevine.kernel.env.Clock;
+import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.Storage;
+import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Replicator;
+import grapevine.service.accept.Acceptance;
+import grapevine.service.accept.AcceptanceSettings;
+import grapevine.service.body.Bodies;
+import grapevine.service.event.Step;
+import grapevine.service.link.PeerMessage;
+import grapevine.service.mailbox.MailboxDomain;
+import grapevine.service.mailbox.MailboxService;
+import grapevine.service.registry.Directory;
+import grapevine.service.report.Report;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Request;
+import grapevine.service.steer.Steering;
+import grapevine.service.steer.SteeringSettings;
+import grapevine.service.steer.Surroundings;
+import grapevine.service.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parts of a node, made once and wired to each other, and what happens to all of them together:
+ * a start, a tick, a link that comes or goes, a message of another server.
+ */
+public final class NodeParts {
+  private final ServerNumber self;
+  private final NodeSettings settings;
+  private final Links links;
+  private final Questions questions = new Questions();
+  private final Directory directory;
+  private final StartGate gate;
+  private final Adapters adapters;
+  private final Registration registration;
+  private final NameInquiries inquiries;
+  private final Bodies bodies;
+  private final MailboxService mailboxes;
+  private final Steering steering;
+  private final Acceptance acceptance;
+  private final Trace trace;
+  private final SignIn signIn;
+  private final CommandDesk desk;
+  private final Maildrops maildrops;
+  private final Requests requests;
+  private final ComeBack comeBack;
+
+  NodeParts(
+      ServerNumber self,
+      NodeSettings settings,
+      Storage storage,
+      Clock clock,
+      ReplicationAdapter.Past past,
+      Runnable stop) {
+    this.self = self;
+    this.settings = settings;
+    this.links = new Links(self);
+    this.directory = new Directory(self);
+    this.gate = new StartGate(settings.certainMillis());
+    this.adapters = new Adapters(past);
+    this.registration =
+        new Registration(
+            self,
+            directory,
+            settings,
+            adapters,
+            (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
+    this.inquiries =
+        new NameInquiries(self, directory, adapters, links, questions, settings.questionMillis());
+    adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
+    MailboxPlaces places =
+        new MailboxPlaces(
+            directory,
+            adapters,
+            clock::wallMillis,
+            settings.replication().tombstoneAgeMillis() / 2);
+    this.bodies = new Bodies(storage, settings.bodies(), this::bodyArrived);
+    this.mailboxes = MailboxService.of(self, places, places, bodies, settings.mailboxes());
+    this.trace = new Trace(settings.traceMillis());
+    MailNames names = new MailNames(directory, registration, adapters);
+    MailReach reach = new MailReach(self, links, directory, storage);
+    this.steering =
+        new Steering(
+            new Surroundings(
+                names,
+                new MailDeliveries(mailboxes, gate),
+                reach,
+                new MailAbsence(inquiries),
+                (step, body, size, from) -> bodies.want(step, body, size, List.of(from))),
+            steeringSettings(settings),
+            trace,
+            storage,
+            clock.monotonicMillis());
+    this.acceptance =
+        new Acceptance(
+            AcceptanceSettings.standard(settings.hostName()),
+            new Acceptance.Parts(storage, names, reach, steering, trace));
+    CommandDesk.Parts shared =
+        new CommandDesk.Parts(
+            directory, registration, inquiries, links, questions, gate, settings);
+    this.signIn = new SignIn(directory, links, questions, settings);
+    this.desk = new CommandDesk(shared);
+    this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
+    this.comeBack = new ComeBack(self, this, stop);
+    Enrolment enrolment = new Enrolment(shared);
+    Commands commands = new Commands(this, shared, enrolment, storage);
+    this.requests =
+        new Requests(
+            self,
+            new Requests.Parts(
+                shared, signIn, maildrops, names, acceptance, commands, enrolment));
+  }
+
+  private static SteeringSettings steeringSettings(NodeSettings settings) {
+    Optional<String> smarthost =
+        settings.smarthost().isEmpty() ? Optional.empty() : Optional.of(settings.smarthost());
+    Report.Reporter reporter =
+        new Report.Reporter(settings.hostName(), "postmaster@" + settings.hostName());
+    SteeringSettings standard = SteeringSettings.standard(reporter, smarthost);
+    return new SteeringSettings(
+        standard.reporter(),
+        standard.smarthost(),
+        settings.giveUpMillis(),
+        standard.delayReportMillis(),
+        standard.retryMillisMin(),
+        standard.retryMillisMax());
+  }
+
+  /** This server's number. */
+  public ServerNumber self() {
+    return self;
+  }
+
+  /** What is known of the registries. */
+  public Directory directory() {
+    return directory;
+  }
+
+  /** The mailboxes. */
+  public MailboxService mailboxes() {
+    return mailboxes;
+  }
+
+  /** The ways of messages. */
+  public Steering steering() {
+    return steering;
+  }
+
+  /** What is on record of messages. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** The exchange of changes. */
+  public Replicator replicator() {
+    return adapters.replicator();
+  }
+
+  /** Whether this server makes changes yet. */
+  public boolean makesChanges() {
+    return gate.isOpen();
+  }
+
+  Bodies bodies() {
+    return bodies;
+  }
+
+  /** What people call a server. */
+  String name(Step step, ServerNumber server) {
+    return directory
+        .gv(step.state())
+        .server(server)
+        .map(entry -> entry.name().name())
+        .orElseGet(server::toString);
+  }
+
+  NodeSettings settings() {
+    return settings;
+  }
+
+  Links links() {
+    return links;
+  }
+
+  StartGate gate() {
+    return gate;
+  }
+
+  Adapters adapters() {
+    return adapters;
+  }
+
+  Registration registration() {
+    return registration;
+  }
+
+  SignIn signIn() {
+    return signIn;
+  }
+
+  CommandDesk desk() {
+    return desk;
+  }
+
+  Requests requests() {
+    return requests;
+  }
+
+  ComeBack comeBack() {
+    return comeBack;
+  }
+
+  void start(Step step) {
+    registration.followGv(step);
+    boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
+    gate.begin(step, hasPeers);
+    Set<Long> ofPeers = Bodies.uploads(step.state());
+    acceptance.start(step, ofPeers::contains);
+  }
+
+  void tick(Step step) {
+    questions.tick(step);
+    gate.tick(step);
+    adapters.replicator().tick(adapters.of(step));
+    bodies.tick(step);
+    acceptance.tick(step);
+    trace.purge(step, 200);
+    if (gate.isOpen()) {
+      mailboxes.upkeep().tick(step);
+      comeBack.tick(step);
+    }
+    if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
+      steering.work(step);
+    }
+  }
+
+  /** After each batch: what the events made due is begun in the same batch. */
+  void afterEvents(Step step) {
+    registration.followGv(step);
+  }
+
+  long nextTickMonotonicMillis() {
+    long next = questions.nextTickMonotonicMillis();
+    next = Math.min(next, gate.nextTickMonotonicMillis());
+    next = Math.min(next, adapters.replicator().nextTickMonotonicMillis());
+    next = Math.min(next, bodies.nextTickMonotonicMillis());
+    if (gate.isOpen()) {
+      next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
+    }
+    return Math.min(next, steering.nextMonotonicMillis());
+  }
+
+  void peerUp(Step step, ServerNumber peer) {
+    links.peerUp(peer);
+    adapters.replicator().peerUp(adapters.of(step), peer);
+    bodies.peerUp(step, peer);
+    steering.peerUp(step, peer);
+  }
+
+  void peerDown(Step step, ServerNumber peer) {
+    links.peerDown(peer, step.wallMillis());
+    questions.peerDown(step, peer);
+    adapters.replicator().peerDown(peer);
+    bodies.peerDown(step, peer);
+    steering.peerDown(step, peer);
+    maildrops.peerDown(peer);
+  }
+
+  void fromPeer(Step step, ServerNumber peer, PeerMessage message) {
+    switch (message) {
+      case PeerMessage.Replicate(var replicated) ->
+          adapters.replicator().receive(adapters.of(step), peer, replicated);
+      case PeerMessage.Forward forward -> steering.forward(step, peer, forward);
+      case PeerMessage.Forwarded forwarded -> steering.forwarded(step, peer, forwarded);
+      case PeerMessage.AskBody ask -> bodies.asked(step, peer, ask);
+      case PeerMessage.BodyPart part -> bodies.received(step, peer, part);
+      case PeerMessage.Ask(long question, Request request) ->
+          requests.peer(
+              step,
+              peer,
+              request,
+              (later, answer) -> later.send(peer, new PeerMessage.Answered(question, answer)));
+      case PeerMessage.Answered(long question, Answer answer) ->
+          questions.answered(step, peer, question, answer);
+    }
+  }
+
+  /** A body has come: mail that waited goes on, and changes of mailboxes that waited are tried. */
+  private void bodyArrived(Step step, BodyId body) {
+    steering.bodyArrived(step, body);
+    List<EntryId> owners = new ArrayList<>(mailboxes.replica().bodyArrived(body));
+    for (EntryId owner : owners) {
+      adapters
+          .replicator()
+          .retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
+    }
+  }
+}

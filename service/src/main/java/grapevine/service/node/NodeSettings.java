@@ -1,0 +1,67 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.ServerNumber;
+import grapevine.mechanism.replication.ReplicationSettings;
+import grapevine.service.body.BodySettings;
+import grapevine.service.mailbox.MailboxSettings;
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What a node is told at its start and does not change while it runs. Times are milliseconds.
+ *
+ * @param serverName F of this server's entry {@code F.gv}
+ * @param hostName what this server calls itself in mail, such as {@code cabernet.example.org}
+ * @param smarthost where mail for outside goes, {@code host:port}; empty where there is none
+ * @param firstPeers servers that are known before the registry of registries is here, with where
+ *     they take links
+ * @param replication durations and limits of replication
+ * @param questionMillis how long an answer of another server is waited for
+ * @param certainMillis how long after a start a peer's word about this server's own past is waited
+ *     for, where there are peers
+ * @param failuresByAddressMax failed sign-ins from one network address in a while
+ * @param failuresByNameMax failed sign-ins under one name in a while
+ * @param failuresWhileMillis that while
+ * @param mailboxes durations and limits of mailboxes
+ * @param bodies durations and limits of the fetching of bodies
+ * @param traceMillis how long the hops of messages are on record
+ * @param giveUpMillis how long a message is tried for a recipient
+ */
+public record NodeSettings(
+    String serverName,
+    String hostName,
+    String smarthost,
+    SortedMap<ServerNumber, List<String>> firstPeers,
+    ReplicationSettings replication,
+    long questionMillis,
+    long certainMillis,
+    int failuresByAddressMax,
+    int failuresByNameMax,
+    long failuresWhileMillis,
+    MailboxSettings mailboxes,
+    BodySettings bodies,
+    long traceMillis,
+    long giveUpMillis) {
+  /** What a server does unless told otherwise. */
+  public static NodeSettings of(
+      String serverName,
+      String hostName,
+      String smarthost,
+      SortedMap<ServerNumber, List<String>> firstPeers) {
+    return new NodeSettings(
+        serverName,
+        hostName,
+        smarthost,
+        firstPeers,
+        ReplicationSettings.defaults(),
+        5_000,
+        60_000,
+        20,
+        100,
+        600_000,
+        MailboxSettings.defaults(),
+        BodySettings.defaults(),
+        30 * 86_400_000L,
+        5 * 86_400_000L);
+  }
+}

@@ -1,0 +1,236 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.list.Dot;
+import grapevine.mechanism.replication.Change;
+import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Replicator;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Step;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Gv;
+import grapevine.service.registry.ListName;
+import grapevine.service.registry.NameConflict;
+import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
+import grapevine.service.registry.RegistryEntry;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+
+/**
+ * The registries as a node holds them: its own changes go to the content and to the exchange in one
+ * step, and what follows from a change of the registry of registries (links, replicas) is done in
+ * the same step.
+ */
+final class Registration {
+  private static final String PREFIX = "r/";
+
+  private final ServerNumber self;
+  private final Directory directory;
+  private final NodeSettings settings;
+  private final Adapters adapters;
+  private final BiConsumer<Step, EntryId> sitesChanged;
+  private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
+  private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
+  private long gvSeen = -1;
+
+  /**
+   * The registries at that server.
+   *
+   * @param sitesChanged is told whose inbox sites have changed
+   */
+  Registration(
+      ServerNumber self,
+      Directory directory,
+      NodeSettings settings,
+      Adapters adapters,
+      BiConsumer<Step, EntryId> sitesChanged) {
+    this.sitesChanged = sitesChanged;
+    this.self = self;
+    this.directory = directory;
+    this.settings = settings;
+    this.adapters = adapters;
+  }
+
+  /** The domain under which a registry is replicated. */
+  static DomainName domain(String registry) {
+    return new DomainName(PREFIX + registry);
+  }
+
+  /** Whether a domain is a registry. */
+  static boolean isRegistry(DomainName domain) {
+    return domain.text().startsWith(PREFIX);
+  }
+
+  /** The registry that a domain is. */
+  static String registry(DomainName domain) {
+    return domain.text().substring(PREFIX.length());
+  }
+
+  /** Makes a change here, stamped above all that it touches. */
+  Timestamp change(Step step, RegistryChange change) {
+    Timestamp at = step.timestampAbove(Registries.floor(step.state(), change));
+    change(step, change, at);
+    return at;
+  }
+
+  /** Makes a change here under a timestamp that it already has. */
+  void change(Step step, RegistryChange change, Timestamp at) {
+    DomainName domain = domain(change.registry());
+    Change made =
+        adapters
+            .replicator()
+            .append(adapters.of(step), domain, at, RegistryChange.CODEC.toBytes(change));
+    apply(step, made, change);
+  }
+
+  /** Merges a change, of this server or of another. */
+  void apply(Step step, Change exchanged, RegistryChange change) {
+    merge(step, exchanged, change);
+    switch (change) {
+      case RegistryChange.PutItem(EntryId id, ListName list, var _)
+          when list == ListName.INBOX_SITES ->
+          sitesChanged.accept(step, id);
+      case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
+          when list == ListName.INBOX_SITES ->
+          sitesChanged.accept(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> sitesChanged.accept(step, id);
+      case RegistryChange.PutItem _,
+          RegistryChange.RemoveItem _,
+          RegistryChange.CreateEntry _,
+          RegistryChange.SetField _,
+          RegistryChange.WholeEntry _ -> {}
+    }
+  }
+
+  private void merge(Step step, Change exchanged, RegistryChange change) {
+    Dot dot = new Dot(exchanged.origin(), exchanged.sequence());
+    String registry = registry(exchanged.domain());
+    after(
+        step,
+        registry,
+        Registries.apply(step.state(), registry, dot, exchanged.timestamp(), change));
+  }
+
+  /** Merges a piece of a registry's state. */
+  void importPiece(Step step, String registry, byte[] piece) {
+    after(step, registry, Registries.importPiece(step.state(), registry, piece));
+  }
+
+  private void after(Step step, String registry, Registries.Outcome outcome) {
+    for (NameConflict conflict : outcome.conflicts()) {
+      step.log(
+          LogLine.alarm(
+              "two entries were created under one name",
+              "keeps",
+              conflict.holder(),
+              "renamed",
+              conflict.other(),
+              "to",
+              conflict.derived()));
+    }
+    if (registry.equals(RName.GV)) {
+      followGv(step);
+    }
+  }
+
+  /** Does what follows from the registry of registries as it is now; nothing where it is as it was. */
+  void followGv(Step step) {
+    long version = Registries.version(step.state(), RName.GV);
+    if (version == gvSeen) {
+      return;
+    }
+    gvSeen = version;
+    Gv gv = directory.gv(step.state());
+    step.emit(new Effect.Connect(peersNow(step.state())));
+    writeOff(step, gv);
+    SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
+    for (RegistryEntry entry : gv.registries().values()) {
+      if (!entry.registry().equals(RName.GV)) {
+        replicas.put(entry.registry(), entry.servers());
+      }
+    }
+    replicas.put(RName.GV, replicasOfGv(step.state()));
+    SortedMap<String, SortedSet<ServerNumber>> before = replicasSeen;
+    replicasSeen = replicas;
+    Replicator replicator = adapters.replicator();
+    replicas.forEach(
+        (registry, servers) -> {
+          if (servers.contains(self) && !servers.equals(before.get(registry))) {
+            replicator.replicasChanged(adapters.of(step), domain(registry));
+          }
+        });
+  }
+
+  /** A number that is gone from the registry of registries is never waited for again. */
+  private void writeOff(Step step, Gv gv) {
+    SortedSet<ServerNumber> serving = new TreeSet<>(gv.servers().keySet());
+    serversSeen.removeAll(serving);
+    serversSeen.remove(self);
+    for (ServerNumber gone : serversSeen) {
+      adapters.replicator().writtenOff(adapters.of(step), gone);
+    }
+    serversSeen = serving;
+  }
+
+  /** The servers that hold a registry, this one included if it does. */
+  SortedSet<ServerNumber> replicas(State state, String registry) {
+    return registry.equals(RName.GV)
+        ? replicasOfGv(state)
+        : directory.gv(state).serversOf(registry);
+  }
+
+  /** The registries that this server holds. */
+  SortedSet<String> held(State state) {
+    TreeSet<String> held = new TreeSet<>();
+    held.add(RName.GV);
+    directory
+        .gv(state)
+        .registries()
+        .forEach(
+            (registry, entry) -> {
+              if (entry.servers().contains(self)) {
+                held.add(registry);
+              }
+            });
+    return Collections.unmodifiableSortedSet(held);
+  }
+
+  /** Every server holds it; before its content is here, those are known that were configured. */
+  private SortedSet<ServerNumber> replicasOfGv(State state) {
+    TreeSet<ServerNumber> servers = new TreeSet<>(peersNow(state).keySet());
+    servers.add(self);
+    return servers;
+  }
+
+  /** The other servers and where they take links; before their registry is here, the known ones. */
+  SortedMap<ServerNumber, List<String>> peersNow(State state) {
+    Gv gv = directory.gv(state);
+    TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
+    if (!gv.servers().containsKey(self)) {
+      peers.putAll(settings.firstPeers());
+      ComeBack.returning(state).ifPresent(returning -> peers.putAll(returning.peers()));
+    }
+    gv.servers().forEach((number, server) -> peers.put(number, server.addresses()));
+    peers.remove(self);
+    return peers;
+  }
+
+  /** Every server that ever had an entry. */
+  SortedSet<ServerNumber> everybody(State state) {
+    TreeSet<ServerNumber> everybody =
+        new TreeSet<>(directory.gv(state).allServers().keySet());
+    everybody.remove(self);
+    return everybody;
+  }
+}

@@ -1,0 +1,173 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.RName;
+import grapevine.service.registry.Fields;
+import grapevine.service.registry.Kind;
+import grapevine.service.registry.ListName;
+import grapevine.service.registry.RegistryCommand;
+import grapevine.service.request.ControlCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads the verbs that change registries: what people type into {@link RegistryCommand}s. It knows
+ * no state.
+ */
+final class RegistryVerbs {
+  /** What a verb was read as. */
+  sealed interface Read {
+    /** These commands, in order; the last ones may only make sense after the first. */
+    record Commands(List<RegistryCommand> commands) implements Read {}
+
+    /** It was not understood: in words. */
+    record WrongUse(String text) implements Read {}
+
+    /** It is no verb that changes a registry. */
+    record Other() implements Read {}
+  }
+
+  private static final Map<String, ListName> ITEMS =
+      Map.of(
+          "member", ListName.MEMBERS,
+          "server", ListName.MEMBERS,
+          "owner", ListName.OWNERS,
+          "friend", ListName.FRIENDS,
+          "inbox", ListName.INBOX_SITES,
+          "forward", ListName.FORWARDING,
+          "target", ListName.TARGETS,
+          "domain", ListName.DOMAINS);
+
+  private static final List<String> FIELDS =
+      List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED);
+
+  private RegistryVerbs() {}
+
+  /**
+   * Reads a command.
+   *
+   * @param verifier of the password that came with it, or empty
+   */
+  static Read read(ControlCommand command, Optional<String> verifier) {
+    String[] words = command.verb().split(" ", -1);
+    if (command.verb().equals("passwd")) {
+      return named(command, "", name -> passwd(name, verifier));
+    }
+    if (words.length != 2) {
+      return new Read.Other();
+    }
+    String suffix = words[0].equals("registry") ? "." + RName.GV : "";
+    Optional<Kind> kind = kind(words[0]);
+    if (kind.isEmpty()) {
+      return new Read.Other();
+    }
+    return switch (words[1]) {
+      case "add" -> named(command, suffix, name -> create(name, kind.get(), command, verifier));
+      case "change" -> named(command, suffix, name -> change(name, command));
+      case "remove" ->
+          named(
+              command,
+              suffix,
+              name -> new Read.Commands(List.of(new RegistryCommand.Delete(name))));
+      default -> new Read.Other();
+    };
+  }
+
+  private static Optional<Kind> kind(String word) {
+    return switch (word) {
+      case "user" -> Optional.of(Kind.INDIVIDUAL);
+      case "group", "registry" -> Optional.of(Kind.GROUP);
+      case "alias" -> Optional.of(Kind.ALIAS);
+      default -> Optional.empty();
+    };
+  }
+
+  @FunctionalInterface
+  private interface Named {
+    Read read(RName name);
+  }
+
+  private static Read named(ControlCommand command, String suffix, Named then) {
+    Optional<String> text = command.argument("name");
+    if (text.isEmpty()) {
+      return new Read.WrongUse(command.verb() + ": which? give a name");
+    }
+    return RName.parse(text.get() + suffix)
+        .map(then::read)
+        .orElseGet(
+            () ->
+                new Read.WrongUse(
+                    "\"" + text.get() + "\" is no name; names are like alice.pa or csl^.pa"));
+  }
+
+  private static Read passwd(RName name, Optional<String> verifier) {
+    return verifier.isEmpty()
+        ? new Read.WrongUse("passwd: no password was given")
+        : new Read.Commands(
+            List.of(new RegistryCommand.SetField(name, Fields.PASSWORD, verifier.get())));
+  }
+
+  private static Read create(
+      RName name, Kind kind, ControlCommand command, Optional<String> verifier) {
+    TreeMap<String, String> fields = new TreeMap<>(fields(command));
+    verifier.ifPresent(text -> fields.put(Fields.PASSWORD, text));
+    TreeMap<ListName, List<String>> lists = new TreeMap<>();
+    ITEMS.forEach(
+        (argument, list) -> {
+          if (!command.all(argument).isEmpty()) {
+            lists.put(list, command.all(argument));
+          }
+        });
+    List<RegistryCommand> commands = new ArrayList<>();
+    commands.add(new RegistryCommand.Create(name, kind, fields, lists));
+    if (lists.containsKey(ListName.INBOX_SITES)) {
+      commands.add(new RegistryCommand.SetInboxOrder(name, lists.get(ListName.INBOX_SITES)));
+    }
+    return new Read.Commands(commands);
+  }
+
+  private static Read change(RName name, ControlCommand command) {
+    List<RegistryCommand> commands = new ArrayList<>();
+    fields(command)
+        .forEach(
+            (field, value) ->
+                commands.add(
+                    new RegistryCommand.SetField(name, field, value.isEmpty() ? null : value)));
+    new TreeMap<>(ITEMS)
+        .forEach(
+            (argument, list) -> {
+              for (String text : command.all("add-" + argument)) {
+                commands.add(new RegistryCommand.AddItem(name, list, text));
+              }
+              for (String text : command.all("remove-" + argument)) {
+                commands.add(new RegistryCommand.RemoveItem(name, list, text));
+              }
+            });
+    command
+        .argument("inbox-order")
+        .ifPresent(
+            order ->
+                commands.add(
+                    new RegistryCommand.SetInboxOrder(name, List.of(order.split(",", -1)))));
+    return commands.isEmpty()
+        ? new Read.WrongUse(command.verb() + ": nothing to change was given")
+        : new Read.Commands(commands);
+  }
+
+  private static SortedMap<String, String> fields(ControlCommand command) {
+    TreeMap<String, String> fields = new TreeMap<>();
+    for (String field : FIELDS) {
+      command.argument(field).ifPresent(value -> fields.put(field, value));
+    }
+    for (String pair : command.all("field")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        fields.put(pair.substring(0, equals), pair.substring(equals + 1));
+      }
+    }
+    return fields;
+  }
+}

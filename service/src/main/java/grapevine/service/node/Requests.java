@@ -1,0 +1,189 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.service.accept.Acceptance;
+import grapevine.service.event.Step;
+import grapevine.service.registry.Address;
+import grapevine.service.registry.Directory;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Origin;
+import grapevine.service.request.Request;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** Gives each request to the part of the node that answers it. */
+final class Requests {
+  private static final Answer BETWEEN_SERVERS =
+      new Answer.Refused(Answer.Reason.BAD_REQUEST, "only servers ask that");
+
+  private final ServerNumber self;
+  private final Directory directory;
+  private final NameInquiries inquiries;
+  private final SignIn signIn;
+  private final Maildrops maildrops;
+  private final MailNames names;
+  private final Acceptance acceptance;
+  private final Commands commands;
+  private final Enrolment enrolment;
+
+  /** The parts that answer. */
+  record Parts(
+      CommandDesk.Parts shared,
+      SignIn signIn,
+      Maildrops maildrops,
+      MailNames names,
+      Acceptance acceptance,
+      Commands commands,
+      Enrolment enrolment) {}
+
+  Requests(ServerNumber self, Parts parts) {
+    this.self = self;
+    this.directory = parts.shared.directory();
+    this.inquiries = parts.shared.inquiries();
+    this.signIn = parts.signIn;
+    this.maildrops = parts.maildrops;
+    this.names = parts.names;
+    this.acceptance = parts.acceptance;
+    this.commands = parts.commands;
+    this.enrolment = parts.enrolment;
+  }
+
+  /** A client of this server asks. */
+  void client(Step step, Request request, Caller caller) {
+    switch (request) {
+      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, true, caller);
+      case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
+      case Request.CheckRecipients check -> checkRecipients(step, check, caller);
+      case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
+      case Request.AbandonUpload abandon ->
+          caller.answer(step, acceptance.abandonUpload(step, abandon));
+      case Request.Submit submit -> caller.answer(step, acceptance.submit(step, submit));
+      case Request.OpenMaildrop open -> maildrops.open(step, self, open, true, caller);
+      case Request.DeleteMessages delete -> maildrops.delete(step, delete, true, caller);
+      case Request.CloseMaildrop close -> maildrops.close(step, self, close, true, caller);
+      case Request.ReadBody read -> maildrops.read(step, read, caller);
+      case Request.Exists _ -> caller.answer(step, BETWEEN_SERVERS);
+      case Request.Enrol enrol -> caller.answer(step, enrolment.enrol(step, enrol));
+      case Request.ComeBack back -> caller.answer(step, enrolment.comeBack(step, back));
+      case Request.Command command -> commands.run(step, command, true, caller);
+    }
+  }
+
+  /**
+   * Another server asks. It may be sent on only where this server holds what the other does not, so
+   * no question goes in a circle.
+   */
+  void peer(Step step, ServerNumber peer, Request request, Caller caller) {
+    switch (request) {
+      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, false, caller);
+      case Request.Exists exists ->
+          caller.answer(
+              step, inquiries.answerHere(step, exists.registry(), exists.localParts()));
+      case Request.OpenMaildrop open ->
+          maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);
+      case Request.DeleteMessages delete ->
+          maildrops.delete(step, delete, mayRelay(step, peer, delete.owner()), caller);
+      case Request.CloseMaildrop close ->
+          maildrops.close(step, peer, close, mayRelay(step, peer, close.owner()), caller);
+      case Request.ReadBody read when read.site().equals(self) ->
+          maildrops.read(step, read, caller);
+      case Request.Command command -> commands.run(step, command, false, caller);
+      case Request.ReadBody _,
+          Request.CheckSender _,
+          Request.CheckRecipients _,
+          Request.UploadPart _,
+          Request.AbandonUpload _,
+          Request.Submit _,
+          Request.Enrol _,
+          Request.ComeBack _ ->
+          caller.answer(step, BETWEEN_SERVERS);
+    }
+  }
+
+  private boolean mayRelay(Step step, ServerNumber peer, EntryId owner) {
+    String registry = owner.name().registry();
+    return directory.holds(step.state(), registry)
+        && !directory.gv(step.state()).serversOf(registry).contains(peer);
+  }
+
+  private Answer checkSender(Step step, Request.CheckSender check) {
+    return switch (check.origin()) {
+      case Origin.SignedIn(EntryId who) ->
+          check.mailFrom().isEmpty() || names.isOwn(step.state(), who, check.mailFrom())
+              ? new Answer.Done()
+              : new Answer.Refused(
+                  Answer.Reason.NOT_YOUR_ADDRESS,
+                  check.mailFrom() + " is not an address of " + who.name());
+      case Origin.Outside(), Origin.Local() -> new Answer.Done();
+    };
+  }
+
+  /** Names are asked for together, one registry after the other, and each verdict is put in place. */
+  private void checkRecipients(Step step, Request.CheckRecipients check, Caller caller) {
+    List<Answer.Verdict> verdicts = new ArrayList<>();
+    TreeMap<String, List<Integer>> open = new TreeMap<>();
+    List<String> localParts = new ArrayList<>();
+    for (int index = 0; index < check.addresses().size(); index++) {
+      String address = check.addresses().get(index);
+      localParts.add("");
+      switch (directory.resolve(step.state(), address)) {
+        case Address.Named named -> {
+          verdicts.add(new Answer.Verdict.Later("not certain now whether this name exists"));
+          localParts.set(index, named.localPart());
+          open.computeIfAbsent(named.registry(), key -> new ArrayList<>()).add(index);
+        }
+        case Address.Postmaster _ -> verdicts.add(new Answer.Verdict.Welcome());
+        case Address.Outside _ -> verdicts.add(outside(check.origin()));
+        case Address.Malformed(String reason) ->
+            verdicts.add(new Answer.Verdict.No(Answer.Reason.BAD_ADDRESS, reason));
+      }
+    }
+    inquire(step, open, localParts, verdicts, caller);
+  }
+
+  private static Answer.Verdict outside(Origin origin) {
+    return switch (origin) {
+      case Origin.SignedIn _, Origin.Local() -> new Answer.Verdict.Welcome();
+      case Origin.Outside() ->
+          new Answer.Verdict.No(Answer.Reason.RELAYING, "mail for others is not relayed");
+    };
+  }
+
+  private void inquire(
+      Step step,
+      NavigableMap<String, List<Integer>> open,
+      List<String> localParts,
+      List<Answer.Verdict> verdicts,
+      Caller caller) {
+    var next = open.pollFirstEntry();
+    if (next == null) {
+      caller.answer(step, new Answer.Verdicts(List.copyOf(verdicts)));
+      return;
+    }
+    List<Integer> places = next.getValue();
+    inquiries.find(
+        step,
+        next.getKey(),
+        places.stream().map(localParts::get).toList(),
+        (later, found) -> {
+          for (int index = 0; index < places.size(); index++) {
+            verdict(found.get(index), places.get(index), verdicts);
+          }
+          inquire(later, open, localParts, verdicts, caller);
+        });
+  }
+
+  private static void verdict(
+      NameInquiries.Presence presence, int place, List<Answer.Verdict> verdicts) {
+    switch (presence) {
+      case PRESENT -> verdicts.set(place, new Answer.Verdict.Welcome());
+      case ABSENT ->
+          verdicts.set(
+              place, new Answer.Verdict.No(Answer.Reason.NO_SUCH_NAME, "no such name"));
+      case NOT_KNOWN -> {} // later, as it stands there
+    }
+  }
+}

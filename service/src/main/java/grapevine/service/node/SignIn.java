@@ -1,0 +1,171 @@
+package grapevine.service.node;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
+import grapevine.service.event.Effect;
+import grapevine.service.event.Step;
+import grapevine.service.registry.Directory;
+import grapevine.service.registry.Address;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.Fields;
+import grapevine.service.registry.Kind;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Request;
+import grapevine.service.request.Secret;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Checks passwords: here where the registry is held, else by the nearest server that holds it. No
+ * answer tells whether the name exists, neither by its text nor by the work that it costs: an
+ * unknown name is compared with a verifier that no password fits.
+ */
+final class SignIn {
+  /** Passwords that are being compared at once; more are told to come again. */
+  private static final int CHECKS_MAX = 256;
+
+  /** A verifier that the environment compares at full cost, and that fits nothing. */
+  private static final String NOBODY = "";
+
+  private static final Answer REFUSED =
+      new Answer.Refused(Answer.Reason.CREDENTIALS, "name or password is wrong");
+  private static final Answer TOO_MANY =
+      new Answer.Refused(
+          Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
+
+  private record Check(
+      Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
+
+  private final Directory directory;
+  private final Links links;
+  private final Questions questions;
+  private final NodeSettings settings;
+  private final FailureLimit byAddress;
+  private final FailureLimit byName;
+  private final TreeMap<Long, Check> checks = new TreeMap<>();
+  private long lastCheck;
+
+  SignIn(
+      Directory directory,
+      Links links,
+      Questions questions,
+      NodeSettings settings) {
+    this.directory = directory;
+    this.links = links;
+    this.questions = questions;
+    this.settings = settings;
+    this.byAddress =
+        new FailureLimit(settings.failuresByAddressMax(), settings.failuresWhileMillis());
+    this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
+  }
+
+  void authenticate(
+      Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
+    Optional<RName> name = named(step.state(), request.user());
+    String folded = name.map(RName::toString).orElse("");
+    if (byAddress.exceeded(request.peer(), step.monotonicMillis())
+        || byName.exceeded(folded, step.monotonicMillis())) {
+      request.password().wipe();
+      caller.answer(step, TOO_MANY);
+      return;
+    }
+    boolean elsewhere =
+        name.isPresent()
+            && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
+            && !directory.holds(step.state(), name.get().registry());
+    if (elsewhere) {
+      List<ServerNumber> holders =
+          mayRelay
+              ? links.nearest(directory.gv(step.state()).serversOf(name.get().registry()))
+              : List.of();
+      askElsewhere(step, request, holders, caller);
+    } else {
+      compareHere(step, request, name, caller);
+    }
+  }
+
+  private void compareHere(
+      Step step, Request.Authenticate request, Optional<RName> name, Caller caller) {
+    if (checks.size() >= CHECKS_MAX) {
+      request.password().wipe();
+      caller.answer(step, new Answer.NotNow("too many sign-ins at once; try again"));
+      return;
+    }
+    Optional<Entry> entry =
+        name.flatMap(named -> directory.find(step.state(), named).bearer())
+            .filter(found -> found.kind() == Kind.INDIVIDUAL);
+    String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
+    Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
+    long check = ++lastCheck;
+    checks.put(
+        check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
+    step.emit(new Effect.CheckPassword(check, verifier, request.password()));
+  }
+
+  /** The comparison is done. */
+  void checked(Step step, long number, boolean right) {
+    Check check = checks.remove(number);
+    if (check == null) {
+      return;
+    }
+    check.request.password().wipe();
+    if (right && check.who.isPresent()) {
+      check.caller.answer(step, new Answer.SignedIn(check.who.get()));
+      return;
+    }
+    failed(step, check.request, check.folded);
+    check.caller.answer(step, REFUSED);
+  }
+
+  private void failed(Step step, Request.Authenticate request, String folded) {
+    byAddress.failed(request.peer(), step.monotonicMillis());
+    byName.failed(folded, step.monotonicMillis());
+    step.log(
+        LogLine.info(
+            "sign-in refused", "channel", request.channel(), "from", request.peer()));
+  }
+
+  /** Asks one holder after the other until one has an answer. */
+  private void askElsewhere(
+      Step step, Request.Authenticate request, List<ServerNumber> holders, Caller caller) {
+    if (holders.isEmpty()) {
+      request.password().wipe();
+      caller.answer(
+          step, new Answer.NotNow("no server that knows this name can be reached now"));
+      return;
+    }
+    Request.Authenticate copy =
+        new Request.Authenticate(
+            request.user(),
+            Secret.of(request.password().octets().clone()),
+            request.channel(),
+            request.peer());
+    questions.ask(
+        step,
+        holders.getFirst(),
+        copy,
+        settings.questionMillis(),
+        (later, answer) -> {
+          if (answer.isEmpty() || answer.get() instanceof Answer.NotNow) {
+            askElsewhere(later, request, holders.subList(1, holders.size()), caller);
+            return;
+          }
+          request.password().wipe();
+          if (answer.get() instanceof Answer.Refused) {
+            failed(later, request, "");
+          }
+          caller.answer(later, answer.get());
+        });
+  }
+
+  /** The name that somebody signs in with: an RName, or a mail address of ours. */
+  private Optional<RName> named(State state, String user) {
+    return directory.resolve(state, user) instanceof Address.Named named
+        ? named.candidates().stream().filter(name -> !name.isGroup()).findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,312 @@
+package grapevine.service.registry;
+
+import grapevine.kernel.check.Invariant;
+import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Folding;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.list.Item;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one server can say from its own replicas: who bears a name, where somebody's mail goes, who
+ * belongs to what. It never asks another server; where it does not know, it says who may. For one
+ * thread.
+ */
+public final class Directory {
+  private static final String POSTMASTER = "postmaster";
+
+  private final ServerNumber self;
+  private @Nullable Gv gv;
+  private long gvVersion;
+
+  /** The directory of that server. */
+  public Directory(ServerNumber self) {
+    this.self = self;
+  }
+
+  /** The registry of registries as it is in that state; read anew only when it has changed. */
+  public Gv gv(State state) {
+    long version = RegistryTables.version(state, RName.GV);
+    Gv known = gv;
+    if (known == null || gvVersion != version) {
+      known = Gv.read(state);
+      gv = known;
+      gvVersion = version;
+    }
+    return known;
+  }
+
+  /** Whether this server holds a registry. Every server holds {@code gv}. */
+  public boolean holds(State state, String registry) {
+    return registry.equals(RName.GV) || gv(state).serversOf(registry).contains(self);
+  }
+
+  /** Who bears a name. Two reads of the state where somebody does. */
+  public Lookup find(State state, RName name) {
+    Claims claims = RegistryTables.NAMES.get(state, name).orElse(Claims.NONE);
+    Optional<EntryId> holder = claims.holder();
+    if (holder.isPresent()) {
+      // Who holds a claim goes by it: no need to read the claims again.
+      EntryId id = holder.get();
+      EntryState entry = RegistryTables.entry(state, id);
+      return found(id, entry, Names.claimed(id, entry));
+    }
+    Optional<EntryId> derived = RegistryTables.DERIVED.get(state, name);
+    if (derived.isPresent()) {
+      return found(derived.get(), RegistryTables.entry(state, derived.get()), name);
+    }
+    return elsewhere(state, name.registry()).orElseGet(() -> absent(claims));
+  }
+
+  /** The entry of that identity, under whatever name. */
+  public Lookup find(State state, EntryId id) {
+    EntryState entry = RegistryTables.entry(state, id);
+    if (entry.isLive()) {
+      return found(id, entry, Names.effective(state, id, entry));
+    }
+    return elsewhere(state, id.name().registry())
+        .orElseGet(() -> entry.death() == null ? new Lookup.Unknown() : new Lookup.Gone(id));
+  }
+
+  /**
+   * The entry that an item of a list names: that of its identity; without one, the entry of that
+   * name if it was there when the item was added. So a name used again inherits nothing.
+   *
+   * @param item whose {@linkplain Member#form form} is a name
+   */
+  public Lookup find(State state, Member item) {
+    Optional<RName> name = item.name();
+    if (name.isEmpty()) {
+      return new Lookup.Unknown();
+    }
+    if (PlantedBug.NAME_REUSED_INHERITS.planted()) {
+      return find(state, name.get());
+    }
+    EntryId identity = item.identity();
+    if (identity != null) {
+      return find(state, identity);
+    }
+    Lookup lookup = find(state, name.get());
+    if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(item.at())) {
+      return absent(RegistryTables.NAMES.get(state, name.get()).orElse(Claims.NONE));
+    }
+    return lookup;
+  }
+
+  /** What a mail address, or an RName as it stands, means here. */
+  public Address resolve(State state, String address) {
+    if (Folding.fold(address).equals(POSTMASTER)) {
+      // RFC 5321 section 4.5.1: "postmaster" without a domain is taken too.
+      return new Address.Postmaster(RName.GV, List.of());
+    }
+    if (address.indexOf('@') < 0) {
+      return RName.parse(address)
+          .<Address>map(name -> new Address.Named(name.registry(), name.name(), List.of(name), ""))
+          .orElseGet(() -> new Address.Malformed("neither user@domain nor name.registry"));
+    }
+    Optional<AddressParser.Parts> parts = AddressParser.parse(address);
+    if (parts.isEmpty()) {
+      return new Address.Malformed("not of the form user@domain");
+    }
+    return gv(state)
+        .registryOfDomain(parts.get().domain())
+        .map(registry -> ours(registry, parts.get().localPart()))
+        .orElseGet(() -> new Address.Outside(address));
+  }
+
+  /**
+   * The candidates of a local part in a registry, in order, as {@link #resolve} gives them: for a
+   * recipient that was handed on.
+   */
+  public static Address ours(String registry, String localPart) {
+    int plus = localPart.indexOf('+');
+    String plain = plus > 0 ? localPart.substring(0, plus) : localPart;
+    String detail = plus > 0 ? localPart.substring(plus + 1) : "";
+    Stream<String> names = plain.endsWith("^") ? Stream.of(plain) : Stream.of(plain, plain + "^");
+    List<RName> candidates = names.flatMap(name -> RName.of(name, registry).stream()).toList();
+    if (Folding.fold(plain).equals(POSTMASTER)) {
+      return new Address.Postmaster(registry, candidates);
+    }
+    return candidates.isEmpty()
+        ? new Address.Malformed("nobody can be called " + plain)
+        : new Address.Named(registry, localPart, candidates, detail);
+  }
+
+  /**
+   * The first of the candidates that somebody bears; else what is known of their absence, where a
+   * tombstone says more than nothing.
+   */
+  public Lookup match(State state, List<RName> candidates) {
+    Lookup best = new Lookup.Unknown();
+    for (RName candidate : candidates) {
+      Lookup lookup = find(state, candidate);
+      switch (lookup) {
+        case Lookup.Found _, Lookup.NotHere _, Lookup.NoSuchRegistry _ -> {
+          return lookup;
+        }
+        case Lookup.Gone _ -> best = lookup;
+        case Lookup.Unknown _ -> {}
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Where an individual's mailbox is: the active sites in the order that was set, those that it
+   * does not name behind, the first added first; then those that drain. Servers without an entry,
+   * or written off, are left out.
+   */
+  public List<InboxSite> inboxSites(State state, Entry entry) {
+    Gv registry = gv(state);
+    Map<String, Member> active = new LinkedHashMap<>();
+    entry.items(ListName.INBOX_SITES).forEach(item -> active.put(Value.key(item.text()), item));
+    List<Member> ordered = new ArrayList<>();
+    for (String key : entry.field(Fields.INBOX_ORDER).orElse("").split(" ", -1)) {
+      Member item = active.remove(Value.key(key));
+      if (item != null) {
+        ordered.add(item);
+      }
+    }
+    ordered.addAll(active.values());
+    List<InboxSite> sites = new ArrayList<>();
+    ordered.forEach(item -> addSite(registry, item, true, sites));
+    // A removal says no identity: it means whoever bore the name then.
+    entry.removed(ListName.INBOX_SITES).forEach(item -> addSite(registry, item, false, sites));
+    return List.copyOf(sites);
+  }
+
+  /** When the entry of that identity was deleted, where that is still remembered here. */
+  public Optional<Timestamp> deletedAt(State state, EntryId id) {
+    return Optional.ofNullable(RegistryTables.entry(state, id).death())
+        .map(EntryState.Death::at);
+  }
+
+  /** Shows the living entries of a registry held here in their order, until the visitor is false. */
+  public void forEachEntry(State state, String registry, Predicate<Entry> visitor) {
+    RegistryTables.ENTRIES.forEach(
+        state,
+        RegistryTables.of(registry),
+        (id, content) -> living(state, id, content).map(visitor::test).orElse(true));
+  }
+
+  /** Where an individual's mail goes instead; empty where it goes to his inbox sites. */
+  public List<Member> forwarding(Entry entry) {
+    return entry.items(ListName.FORWARDING);
+  }
+
+  /** The entries that an alias stands for. */
+  public List<Member> targets(Entry alias) {
+    return alias.items(ListName.TARGETS);
+  }
+
+  /**
+   * Members of a group.
+   *
+   * @param from what the last page said, or empty for the first
+   * @param limit most members of a page, at least 1
+   */
+  public MemberPage members(State state, EntryId group, String from, int limit) {
+    List<Member> members = new ArrayList<>();
+    String[] next = new String[1];
+    RegistryTables.MEMBERS.forEachFrom(
+        state,
+        RegistryTables.of(group),
+        new RegistryTables.MemberKey(group, from),
+        (key, item) -> {
+          if (item.isActive() && members.size() == limit) {
+            next[0] = key.key();
+            return false;
+          }
+          if (item.isActive()) {
+            members.add(Member.of(item));
+          }
+          return true;
+        });
+    return new MemberPage(members, next[0]);
+  }
+
+  /** The active member of that name. */
+  public Optional<Member> member(State state, EntryId group, String text) {
+    return RegistryTables.MEMBERS
+        .get(state, new RegistryTables.MemberKey(group, Value.key(text)))
+        .filter(Item::isActive)
+        .map(Member::of);
+  }
+
+  /** Whether somebody belongs to a group, by closure over groups, aliases and registries. */
+  public Membership isMember(State state, EntryId who, RName group) {
+    return new Closure(this, state, who).ofGroup(group);
+  }
+
+  /** Whether a list takes somebody in: himself, a pattern, or a group that he belongs to. */
+  public Membership isListed(State state, EntryId who, List<Member> list) {
+    return new Closure(this, state, who).of(list);
+  }
+
+  /** Who looks after a group: its owners, else the registrars of its registry. */
+  public List<Member> ownersOf(State state, Entry group) {
+    List<Member> owners = group.items(ListName.OWNERS);
+    return owners.isEmpty() ? registrars(state, group.name().registry()) : owners;
+  }
+
+  /** The registrars of a registry: the owners of its group, else those of {@code gv.gv}. */
+  public List<Member> registrars(State state, String registry) {
+    List<Member> owners = ownersOfRegistry(state, registry);
+    return owners.isEmpty() ? ownersOfRegistry(state, RName.GV) : owners;
+  }
+
+  private List<Member> ownersOfRegistry(State state, String registry) {
+    return gv(state)
+        .registry(registry)
+        .map(entry -> entry.entry().items(ListName.OWNERS))
+        .orElse(List.of());
+  }
+
+  private static void addSite(Gv gv, Member item, boolean active, List<InboxSite> sites) {
+    gv.server(item)
+        .filter(server -> server.standing() != ServerEntry.Standing.WRITTEN_OFF)
+        .ifPresent(server -> sites.add(new InboxSite(server, active)));
+  }
+
+  private static Lookup found(EntryId id, EntryState entry, RName name) {
+    EntryState.Birth birth = entry.birth();
+    Invariant.check(birth != null && entry.isLive(), "who bears a name lives: %s", id);
+    return birth == null
+        ? new Lookup.Unknown()
+        : new Lookup.Found(new Entry(id, name, birth.kind(), entry));
+  }
+
+  static Optional<Entry> living(State state, EntryId id, EntryState entry) {
+    EntryState.Birth birth = entry.birth();
+    return birth == null || entry.death() != null
+        ? Optional.empty()
+        : Optional.of(new Entry(id, Names.effective(state, id, entry), birth.kind(), entry));
+  }
+
+  private static Lookup absent(Claims claims) {
+    EntryId tombstone = claims.tombstone();
+    return tombstone == null ? new Lookup.Unknown() : new Lookup.Gone(tombstone);
+  }
+
+  private Optional<Lookup> elsewhere(State state, String registry) {
+    if (holds(state, registry)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        gv(state)
+            .registry(registry)
+            .<Lookup>map(entry -> new Lookup.NotHere(registry, entry.servers()))
+            .orElseGet(() -> new Lookup.NoSuchRegistry(registry)));
+  }
+}

@@ -1,0 +1,54 @@
+package grapevine.service.registry;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of fields that the program itself reads. Any other name is an attribute of the
+ * organisation's own.
+ */
+public final class Fields {
+  /** The password's verifier in PHC form; a secret. */
+  public static final String PASSWORD = "password";
+
+  /** The present name, where it is no longer the name of the creation. */
+  public static final String NAME = "name";
+
+  /** A line about the entry. */
+  public static final String REMARK = "remark";
+
+  /** A person's name in full. */
+  public static final String FULL_NAME = "full-name";
+
+  /** Where a machine or service is reached. */
+  public static final String CONNECT_SITE = "connect-site";
+
+  /** {@code true} where sign-in is refused. */
+  public static final String DISABLED = "disabled";
+
+  /** The order of the inbox sites: names of servers, a space between. */
+  public static final String INBOX_ORDER = "inbox-order";
+
+  /** Of a server: its number, sixteen hexadecimal digits. */
+  public static final String SERVER_NUMBER = "server-number";
+
+  /** Of a server: the fingerprint of its certificate. */
+  public static final String CERTIFICATE = "certificate";
+
+  /** Of a server: {@code active}, {@code leaving} or {@code written-off}. */
+  public static final String SERVER_STATE = "server-state";
+
+  /** Of a registry: what happens when replicas cannot be reached, {@code available}. */
+  public static final String POLICY = "policy";
+
+  private Fields() {}
+
+  /** Whether the value must not be shown or logged. */
+  public static boolean isSecret(String field) {
+    return field.equals(PASSWORD) || field.startsWith("secret.");
+  }
+
+  /** A field and its value as they may be shown and logged. */
+  static String shown(String field, @Nullable String value) {
+    return field + "=" + (value != null && isSecret(field) ? "(secret)" : value);
+  }
+}

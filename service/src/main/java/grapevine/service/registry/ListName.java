@@ -1,0 +1,67 @@
+package grapevine.service.registry;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.MalformedException;
+import java.util.Optional;
+
+/** The lists of an entry. */
+public enum ListName {
+  /** Field name to value: each is a last-writer-wins register. */
+  FIELDS(1, "field"),
+  /** Of a group: who belongs to it. Of a registry: the servers that hold it. */
+  MEMBERS(2, "member"),
+  /** Who may change the group; of a registry, its registrars. */
+  OWNERS(3, "owner"),
+  /** Who may add and remove himself. */
+  FRIENDS(4, "friend"),
+  /** Of an individual: the servers with a replica of the mailbox; a deleted one drains. */
+  INBOX_SITES(5, "inbox-site"),
+  /** Of an individual: where his mail goes instead. */
+  FORWARDING(6, "forwarding"),
+  /** Of an alias: the entries that it stands for. */
+  TARGETS(7, "target"),
+  /** Of a registry: its mail domains. */
+  DOMAINS(8, "domain"),
+  /** Of a server: where its links listen, as {@code host:port}. */
+  ADDRESSES(9, "address"),
+  /** Of a server: what it does beside the usual. */
+  ROLES(10, "role");
+
+  private final int code;
+  private final String word;
+
+  ListName(int code, String word) {
+    this.code = code;
+    this.word = word;
+  }
+
+  /** The word for people, for one item: {@code member}, {@code inbox-site}. */
+  public String word() {
+    return word;
+  }
+
+  /** The list with that word, or nothing. */
+  public static Optional<ListName> named(String word) {
+    for (ListName list : values()) {
+      if (list.word.equals(word)) {
+        return Optional.of(list);
+      }
+    }
+    return Optional.empty();
+  }
+
+  void write(ByteWriter out) {
+    out.putByte(code);
+  }
+
+  static ListName read(ByteReader in) {
+    int code = in.getByte();
+    for (ListName list : values()) {
+      if (list.code == code) {
+        return list;
+      }
+    }
+    throw new MalformedException("no list has the number " + code);
+  }
+}

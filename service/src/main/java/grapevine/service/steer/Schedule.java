@@ -1,0 +1,63 @@
+package grapevine.service.steer;
+
+import grapevine.kernel.codec.ByteReader;
+import grapevine.kernel.codec.ByteWriter;
+import grapevine.kernel.codec.Codec;
+import grapevine.kernel.id.ServerNumber;
+import java.util.List;
+
+/**
+ * When a parcel is to be looked at again. All times are wall-clock milliseconds.
+ *
+ * @param since when its recipients entered this queue
+ * @param due when it is to be looked at
+ * @param attempts how often something was tried in vain
+ * @param warned whether its sender was told of the delay
+ * @param cause why it is still here, in words; empty where nothing went wrong yet
+ * @param servers those that it may be handed to, as they are in the queue's index
+ */
+record Schedule(
+    long since, long due, int attempts, boolean warned, String cause, List<ServerNumber> servers) {
+  static final Codec<Schedule> CODEC = Codec.of(Schedule::write, Schedule::read);
+
+  /** To be looked at now for the first time. */
+  static Schedule now(long wallMillis) {
+    return new Schedule(wallMillis, wallMillis, 0, false, "", List.of());
+  }
+
+  /** The same with another time. */
+  Schedule at(long when) {
+    return new Schedule(since, when, attempts, warned, cause, servers);
+  }
+
+  /** After one more attempt in vain. */
+  Schedule failed(long when, String why) {
+    return new Schedule(since, when, attempts + 1, warned, why, servers);
+  }
+
+  /** After its sender was told. */
+  Schedule told() {
+    return new Schedule(since, due, attempts, true, cause, servers);
+  }
+
+  /** With other servers that it may be handed to. */
+  Schedule among(List<ServerNumber> others) {
+    return new Schedule(since, due, attempts, warned, cause, List.copyOf(others));
+  }
+
+  private static void write(ByteWriter out, Schedule schedule) {
+    out.putVarint(schedule.since).putVarint(schedule.due).putVarint(schedule.attempts);
+    out.putBoolean(schedule.warned).putString(schedule.cause);
+    out.putAll(schedule.servers, (to, server) -> to.putLong(server.value()));
+  }
+
+  private static Schedule read(ByteReader in) {
+    return new Schedule(
+        in.getVarint(),
+        in.getVarint(),
+        in.getInt(),
+        in.getBoolean(),
+        in.getString(),
+        in.getAll(from -> new ServerNumber(from.getLong())));
+  }
+}

@@ -1,0 +1,174 @@
+package grapevine.service.steer;
+
+import grapevine.kernel.check.Mark;
+import grapevine.service.event.Step;
+import grapevine.service.message.Recipient;
+import grapevine.service.message.Recipient.Target;
+import grapevine.service.report.Cause;
+import grapevine.service.steer.Work.Item;
+import grapevine.service.trace.Hop;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Recipients that cannot go on now: each waits in the queue, with the cause in words. */
+final class Waiting {
+  private static final Mark ABSENT = Mark.of("steer.name-absent");
+  private static final Mark NOT_KNOWN = Mark.of("steer.absence-not-known");
+  private static final int QUESTIONS_MAX = 1_000;
+  private static final long QUESTION_MILLIS = 60_000;
+  private static final long ANSWER_MILLIS_MAX = 300_000;
+
+  private final Tools tools;
+  // by the name in question: many misses of one name make one look-up
+  private final TreeMap<String, Question> questions = new TreeMap<>();
+  private final long startedMonotonicMillis;
+
+  Waiting(Tools tools, long startedMonotonicMillis) {
+    this.tools = tools;
+    this.startedMonotonicMillis = startedMonotonicMillis;
+  }
+
+  /** Ends a recipient: its sender is told why. */
+  void fail(Step step, Parcel copy, Recipient recipient, String status, String why) {
+    tools.reporting().tell(step, copy.message(), recipient, Cause.failed(status, why));
+  }
+
+  /** Tries a recipient again at this server after a pause. */
+  void here(Step step, Work work, Item item, String why) {
+    if (isOver(step, work.schedule)) {
+      fail(step, work.copy, item.recipient(), "4.4.7", why);
+      return;
+    }
+    noteWhy(step, work.copy, item.recipient(), work.schedule, why);
+    work.group(item, new Way.Here(), work.schedule.failed(later(step, work), why));
+  }
+
+  /** This server has not seen yet what the sender saw: a stale list is never expanded. */
+  void forStamp(Step step, Work work, Item item, String registry) {
+    String why = "this server waits for changes of " + registry + " that the sender had seen";
+    boolean late =
+        step.wallMillis() - work.schedule.since() >= tools.settings().delayReportMillis();
+    boolean tell = late && !work.schedule.warned();
+    if (tell) {
+      Cause cause = new Cause(Cause.Action.DELAYED, "4.4.0", why, "");
+      tools.reporting().tell(step, work.copy.message(), item.recipient(), cause);
+    }
+    if (isOver(step, work.schedule)) {
+      fail(step, work.copy, item.recipient(), "4.4.7", why);
+      return;
+    }
+    noteWhy(step, work.copy, item.recipient(), work.schedule, why);
+    Schedule when = work.schedule.failed(later(step, work), why);
+    work.group(item, new Way.Here(), late ? when.told() : when);
+  }
+
+  /** Nobody bears that name as far as is known here: asks the others, and waits meanwhile. */
+  void forAbsence(Step step, Work work, Item item) {
+    String why = "not certain yet whether " + item.recipient().words() + " exists";
+    if (isOver(step, work.schedule)) {
+      fail(step, work.copy, item.recipient(), "4.4.7", why);
+      return;
+    }
+    noteWhy(step, work.copy, item.recipient(), work.schedule, why);
+    Parcel parcel = work.copy.with(List.of(item.recipient()), item.visited(), new Way.Here());
+    Schedule when = work.schedule.failed(later(step, work), why).among(List.of());
+    long number =
+        tools
+            .queue()
+            .add(
+                step.state(),
+                parcel,
+                when.at(Math.max(when.due(), step.wallMillis() + QUESTION_MILLIS)));
+    ask(step, item.recipient().target(), number);
+  }
+
+  /** Asks about a name, or joins those who wait for the answer already. */
+  private void ask(Step step, Target target, long number) {
+    String key = target.toString();
+    Question open = questions.get(key);
+    if (open != null && step.monotonicMillis() - open.askedMonotonicMillis < ANSWER_MILLIS_MAX) {
+      open.numbers.add(number);
+      return;
+    }
+    if (questions.size() >= QUESTIONS_MAX && open == null) {
+      forgetUnanswered(step);
+      return; // it is asked when the parcel is due again
+    }
+    Question question = new Question(step.monotonicMillis(), new TreeSet<>());
+    question.numbers.add(number);
+    questions.put(key, question);
+    tools.around().absence().ask(step, target, (at, verdict) -> told(at, key, question, verdict));
+  }
+
+  private void forgetUnanswered(Step step) {
+    questions
+        .values()
+        .removeIf(open -> step.monotonicMillis() - open.askedMonotonicMillis >= ANSWER_MILLIS_MAX);
+  }
+
+  /** What is being asked, since when, and which parcels wait for it. */
+  private record Question(long askedMonotonicMillis, TreeSet<Long> numbers) {}
+
+  /** Whether the time for a recipient is over; not before this process has had time to try. */
+  boolean isOver(Step step, Schedule schedule) {
+    long allowed = tools.settings().giveUpMillis();
+    long running = step.monotonicMillis() - startedMonotonicMillis;
+    return step.wallMillis() - schedule.since() >= allowed
+        && running >= Math.min(allowed / 10, 3_600_000);
+  }
+
+  /** Puts the cause on record when it is a new one, not with each attempt. */
+  void noteWhy(Step step, Parcel copy, Recipient recipient, Schedule schedule, String why) {
+    if (!schedule.cause().equals(why)) {
+      tools
+          .trace()
+          .record(step, copy.message().postmark(), Hop.Kind.WAITING, recipient.words(), why);
+    }
+  }
+
+  private long later(Step step, Work work) {
+    if (work.pauseMillis < 0) {
+      work.pauseMillis =
+          Backoff.pause(
+              tools.settings(), work.schedule.attempts(), step.environment().randomness());
+    }
+    return step.wallMillis() + work.pauseMillis;
+  }
+
+  private void told(Step step, String key, Question question, Absence.Verdict verdict) {
+    questions.remove(key, question);
+    question.numbers.forEach(number -> told(step, number, verdict));
+  }
+
+  private void told(Step step, long number, Absence.Verdict verdict) {
+    Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
+    Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
+    if (parcel.isEmpty() || schedule.isEmpty()) {
+      return;
+    }
+    switch (verdict) {
+      case ABSENT -> absent(step, number, parcel.get());
+      case PRESENT, NOT_KNOWN -> {
+        NOT_KNOWN.hit();
+        long pause =
+            Backoff.pause(
+                tools.settings(), schedule.get().attempts(), step.environment().randomness());
+        tools
+            .queue()
+            .reschedule(step.state(), number, schedule.get().at(step.wallMillis() + pause));
+      }
+    }
+  }
+
+  private void absent(Step step, long number, Parcel parcel) {
+    ABSENT.hit();
+    Recipient recipient = parcel.recipients().getFirst();
+    fail(step, parcel, recipient, "5.1.1", "no such name: " + recipient.words());
+    if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
+      tools.reporting().vanished(step, recipient.list().get(), member.name());
+    }
+    tools.queue().remove(step.state(), number, parcel);
+  }
+}

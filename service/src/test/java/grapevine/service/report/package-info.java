@@ -1,0 +1,5 @@
+/** Reports, compared with golden texts. */
+@NullMarked
+package grapevine.service.report;
+
+import org.jspecify.annotations.NullMarked;

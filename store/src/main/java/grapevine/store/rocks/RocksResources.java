@@ -1,0 +1,79 @@
+package grapevine.store.rocks;
+
+import java.util.ArrayDeque;
+import org.rocksdb.AbstractNativeReference;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.InfoLogLevel;
+import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteBufferManager;
+import org.rocksdb.WriteOptions;
+
+/**
+ * How RocksDB is set up, and the native objects that this takes. Small values, point look-ups and
+ * short scans; memory bounded by one cache that blocks, their indexes and filters, and what is not
+ * yet written out share; what it writes is never synced, but keeps its order.
+ */
+final class RocksResources implements AutoCloseable {
+  private static final long WRITE_BUFFER_BYTES = 8 << 20;
+  private static final int BLOCK_BYTES = 8 << 10;
+  private static final int BLOOM_BITS_PER_KEY = 10;
+  private static final int OPEN_FILES_MAX = 512;
+
+  private final ArrayDeque<AbstractNativeReference> owned = new ArrayDeque<>();
+  private final Options options;
+  private final WriteOptions writeOptions;
+
+  RocksResources(long cacheBytes) {
+    LRUCache cache = own(new LRUCache(cacheBytes));
+    WriteBufferManager buffers = own(new WriteBufferManager(cacheBytes / 2, cache));
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            .setBlockSize(BLOCK_BYTES)
+            .setCacheIndexAndFilterBlocks(true)
+            .setPinL0FilterAndIndexBlocksInCache(true)
+            .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)));
+    this.options =
+        own(new Options())
+            .setCreateIfMissing(true)
+            .setTableFormatConfig(table)
+            .setWriteBufferManager(buffers)
+            .setWriteBufferSize(WRITE_BUFFER_BYTES)
+            .setMaxWriteBufferNumber(3)
+            .setLevelCompactionDynamicLevelBytes(true)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setMaxBackgroundJobs(2)
+            .setMaxOpenFiles(OPEN_FILES_MAX)
+            .setBytesPerSync(1 << 20)
+            .setMaxTotalWalSize(32 << 20)
+            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
+            .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+            .setKeepLogFileNum(2)
+            .setStatsDumpPeriodSec(0);
+    this.writeOptions = own(new WriteOptions()).setSync(false);
+  }
+
+  Options options() {
+    return options;
+  }
+
+  WriteOptions writeOptions() {
+    return writeOptions;
+  }
+
+  @Override
+  public void close() {
+    while (!owned.isEmpty()) {
+      owned.removeLast().close();
+    }
+  }
+
+  private <T extends AbstractNativeReference> T own(T resource) {
+    owned.addLast(resource);
+    return resource;
+  }
+}
