@@ -99,7 +99,7 @@ public final class DemoCommand implements Callable<Integer> {
       terminal.err().println("grapevine: --ports must be from 1024 to 60000");
       return Outcome.WRONG_USE.exitCode();
     }
-    List<String> options = bug == null ? List.of() : List.of("-Dgrapevine.break=" + bug);
+    List<String> options = bug == null ? List.of() : List.of("--break", bug);
     Narrator narrator = new Narrator(terminal.out());
     try {
       if (tour) {

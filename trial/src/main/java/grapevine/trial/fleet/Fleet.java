@@ -38,7 +38,7 @@ public final class Fleet implements AutoCloseable {
       processes.put(
           server,
           new ServerProcess(
-              server, plan.configuration(server), plan.log(server), plan.javaOptions()));
+              server, plan.configuration(server), plan.log(server), plan.serveOptions()));
       operators.put(server, new Operator(connections, plan.data(server)));
       for (String dialer : World.SERVERS) {
         if (plan.proxied() && !dialer.equals(server)) {

@@ -11,17 +11,17 @@ import java.util.List;
  *
  * @param folder holds everything of them
  * @param basePort of the first server
- * @param javaOptions for each server's Java machine
+ * @param serveOptions for the command {@code serve} of each server
  * @param proxied whether links between servers run through proxies
  * @param hurried whether durations are shortened, so that what takes days happens in seconds
  */
 public record FleetPlan(
-    Path folder, int basePort, List<String> javaOptions, boolean proxied, boolean hurried) {
+    Path folder, int basePort, List<String> serveOptions, boolean proxied, boolean hurried) {
   private static final int PROXY_OFFSET = 710;
 
   /** Copies the options. */
   public FleetPlan {
-    javaOptions = List.copyOf(javaOptions);
+    serveOptions = List.copyOf(serveOptions);
   }
 
   /** The data folder of a server. */

@@ -100,18 +100,18 @@ public final class Founding {
       Files.writeString(file, fleet.plan().toml(server));
       if (server.equals(first)) {
         narrator.say("grapevine init: " + server + " is the first server");
-        brief("init", "--config", file.getFileName().toString());
+        brief("", "init", "--config", file.getFileName().toString());
       } else {
         narrator.say("grapevine token, at " + first + "; grapevine join: " + server);
         String token = fleet.operator(first).demand(Command.of("token")).text().strip();
-        brief("join", "--config", file.getFileName().toString(), "--token", token);
+        brief(token + "\n", "join", "--config", file.getFileName().toString());
       }
       narrator.say(server + " is ready after " + Narrator.seconds(fleet.start(server)));
     }
   }
 
-  private void brief(String... arguments) throws TrialFailure {
-    BriefCommand.run(fleet.plan().folder(), "", List.of(arguments));
+  private void brief(String input, String... arguments) throws TrialFailure {
+    BriefCommand.run(fleet.plan().folder(), input, List.of(arguments));
   }
 
   private void foundRegistries() throws TrialFailure {

@@ -11,25 +11,23 @@ final class JavaCommand {
   private JavaCommand() {}
 
   /** For a server: sized for a small machine, and runs long. */
-  static List<String> server(List<String> options, List<String> arguments) {
-    List<String> all = new ArrayList<>(List.of("-Xmx128m"));
-    all.addAll(options);
-    return of(all, arguments);
+  static List<String> server(List<String> arguments) {
+    return of("-Xmx128m", arguments);
   }
 
   /** For a short command, which starts faster without the second compiler. */
   static List<String> brief(List<String> arguments) {
-    return of(List.of("-XX:TieredStopAtLevel=1"), arguments);
+    return of("-XX:TieredStopAtLevel=1", arguments);
   }
 
-  private static List<String> of(List<String> options, List<String> arguments) {
+  private static List<String> of(String option, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("--enable-native-access=ALL-UNNAMED");
     pass(command, "java.library.path");
     pass(command, "grapevine.home");
-    command.addAll(options);
+    command.add(option);
     command.add("-cp");
     command.add(System.getProperty("java.class.path", "."));
     command.add(MAIN);

@@ -32,7 +32,7 @@ public final class ServerProcess implements AutoCloseable {
    * @param name for people
    * @param configuration its file; the process works in the folder of it
    * @param log what it says is added to this file
-   * @param options for its Java machine
+   * @param options for the command {@code serve}
    */
   public ServerProcess(String name, Path configuration, Path log, List<String> options) {
     this.name = name;
@@ -85,7 +85,8 @@ public final class ServerProcess implements AutoCloseable {
   private Process launch() throws IOException {
     Path file = configuration.toAbsolutePath();
     List<String> arguments = new ArrayList<>(List.of("serve", "--config", file.toString()));
-    ProcessBuilder builder = new ProcessBuilder(JavaCommand.server(options, arguments));
+    arguments.addAll(options);
+    ProcessBuilder builder = new ProcessBuilder(JavaCommand.server(arguments));
     Path folder = file.getParent();
     if (folder != null) {
       builder.directory(folder.toFile());
