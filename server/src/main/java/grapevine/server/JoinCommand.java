@@ -56,10 +56,7 @@ final class JoinCommand implements Callable<Integer> {
   }
 
   private static Optional<JoinToken> readToken() throws IOException {
-    if (System.console() != null) {
-      System.err.print("Token: ");
-      System.err.flush();
-    }
+    System.err.println("Paste the token, and press return:");
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = in.readLine();

@@ -120,6 +120,7 @@ public final class Transaction implements State, Bodies {
   public Batch seal() {
     List<BodyId> dropped = new ArrayList<>();
     references.forEach((body, count) -> countReferences(body, count, dropped));
+    abandonUnreferred();
     bodies.keySet().removeIf(body -> references(body) == 0);
     List<Batch.Write> changes = new ArrayList<>(writes.size());
     writes.forEach((key, value) -> changes.add(new Batch.Write(key, value.orElse(null))));
@@ -128,6 +129,16 @@ public final class Transaction implements State, Bodies {
     List<Batch.Finish> complete = new ArrayList<>(finished.size());
     finished.forEach((upload, body) -> complete.add(new Batch.Finish(upload, body)));
     return new Batch(changes, whole, parts, complete, abandoned, dropped);
+  }
+
+  /** A body that was completed, and let go of, in one batch is not kept. */
+  private void abandonUnreferred() {
+    for (Map.Entry<Long, BodyId> entry : List.copyOf(finished.entrySet())) {
+      if (references(entry.getValue()) == 0) {
+        finished.remove(entry.getKey());
+        abandon(entry.getKey());
+      }
+    }
   }
 
   private void countReferences(BodyId body, long count, List<BodyId> dropped) {

@@ -20,6 +20,7 @@ import java.util.function.BiPredicate;
  */
 final class Outflow {
   private static final Mark RELAYED = Mark.of("replication.relayed-change");
+  private static final Mark LEFT_TO_ROUND = Mark.of("replication.state-left-to-round");
   private static final Mark RESENT = Mark.of("replication.push-resent");
   private static final Mark BELOW_FLOOR = Mark.of("replication.peer-below-floor");
   private static final Mark WINDOW_FULL = Mark.of("replication.window-full");
@@ -72,6 +73,11 @@ final class Outflow {
     }
     if (lane.sent.get(ledger.self()) == change.sequence() - 1) {
       send(step, peer, flow, List.of(change));
+    } else if (cutOff(step.state(), domain, lane)) {
+      // Left to the next round: a state exported here would be one with a vector that has this
+      // change and perhaps without its effect, which the service may write after the append.
+      LEFT_TO_ROUND.hit();
+      flow.remove(domain);
     } else if (!lane.inFlight()) {
       advance(step, peer, domain);
     }

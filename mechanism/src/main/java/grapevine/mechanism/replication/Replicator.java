@@ -47,7 +47,7 @@ public final class Replicator {
 
   /**
    * Records a change that this server makes, and pushes it to the other replicas that are up. The
-   * service applies it to its own state in the same step.
+   * service applies it to its own state in the same step, before or after.
    *
    * @param domain held by this server
    * @param payload not changed afterwards

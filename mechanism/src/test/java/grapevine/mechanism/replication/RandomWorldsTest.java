@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two to five servers, every fault of links and memory, and the same content at all in the end. */
 class RandomWorldsTest {
@@ -60,6 +61,13 @@ class RandomWorldsTest {
           "replication.sole-replica-begins",
           "replication.digests-differ",
           "replication.second-transfer-ignored");
+
+  /** Seeds that once failed: a state exported between an append and its effect (6929). */
+  @ParameterizedTest
+  @ValueSource(longs = 6929)
+  void recordedSeedConverges(long seed) {
+    assertThat(failures(seed, World.small())).isEmpty();
+  }
 
   @ParameterizedTest
   @EnumSource(

@@ -270,7 +270,7 @@ final class World {
     }
 
     void step(Consumer<ReplicationStep> event) {
-      Step step = new Step(this);
+      WorldStep step = new WorldStep(this);
       event.accept(step);
       storage.commit(step.state.seal());
       step.outgoing.forEach(Runnable::run);
@@ -278,12 +278,12 @@ final class World {
   }
 
   /** One step of one server. */
-  private final class Step implements ReplicationStep {
+  private final class WorldStep implements ReplicationStep {
     final Server server;
     final Transaction state;
     final List<Runnable> outgoing = new ArrayList<>();
 
-    Step(Server server) {
+    WorldStep(Server server) {
       this.server = server;
       this.state = new Transaction(server.storage);
     }

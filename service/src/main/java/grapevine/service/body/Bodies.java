@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,8 @@ public final class Bodies {
   private static final Mark ELSEWHERE = Mark.of("body.asked-elsewhere");
   private static final Mark OTHER_WAY = Mark.of("body.came-another-way");
   private static final Mark EXPIRED = Mark.of("body.unfinished-expired");
+
+  private static final long PATIENCE_MILLIS_MAX = 600_000;
 
   private final BodySettings settings;
   private final BodyListener listener;
@@ -62,17 +64,43 @@ public final class Bodies {
   }
 
   /**
-   * Wants a body that is not here. May be called again, also with other sources.
+   * Wants a body that is not here, until it is. May be called again, also with other sources.
    *
    * @param size its octets
-   * @param sources who may have it
+   * @param sources who may have it, the likeliest first
    */
   public void want(Step step, BodyId body, long size, Collection<ServerNumber> sources) {
-    Transfer transfer = wanted.computeIfAbsent(body, name -> new Transfer(name, size));
+    wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis())).firm = true;
+    wantForNow(step, body, size, sources);
+  }
+
+  /** Wants a body that is not here, until {@link #lapse}. */
+  public void wantForNow(Step step, BodyId body, long size, Collection<ServerNumber> sources) {
+    Transfer transfer = wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis()));
     sources.forEach(transfer::addSource);
     if (active.size() < settings.activeMax() && !active.containsKey(body)) {
       begin(step, transfer);
     }
+  }
+
+  /**
+   * Who wanted a body for now may not need it any more. What is on its way, or firmly wanted, stays.
+   *
+   * @return whether it is not wanted now; whoever needs it asks again
+   */
+  public boolean lapse(Step step, BodyId body) {
+    Transfer transfer = wanted.get(body);
+    if (transfer == null) {
+      return true;
+    }
+    boolean moving =
+        active.containsKey(body)
+            && step.monotonicMillis() - transfer.progressMillis < transfer.patienceMillis;
+    if (transfer.firm || moving) {
+      return false;
+    }
+    forget(transfer);
+    return true;
   }
 
   /**
@@ -123,12 +151,24 @@ public final class Bodies {
       activate(step);
       return;
     }
-    boolean fits =
-        part.offset() == transfer.received
-            && part.bytes().length <= transfer.size - transfer.received
+    boolean wanted =
+        part.offset() >= transfer.received
+            && part.offset() < Math.max(transfer.askedTo, 1)
+            && part.bytes().length <= transfer.size - part.offset()
             && (part.bytes().length > 0 || transfer.size == 0);
-    if (fits) {
-      take(step, transfer, part.bytes());
+    if (wanted) {
+      transfer.ahead.put(part.offset(), part.bytes());
+      takeNext(step, transfer);
+    }
+  }
+
+  /** Takes the parts that follow what is here; those behind a gap wait, at most a window of them. */
+  private void takeNext(Step step, Transfer transfer) {
+    byte[] next = transfer.ahead.remove(transfer.received);
+    while (next != null) {
+      take(step, transfer, next);
+      transfer.ahead.headMap(transfer.received).clear();
+      next = transfer == active.get(transfer.body) ? transfer.ahead.remove(transfer.received) : null;
     }
   }
 
@@ -142,13 +182,15 @@ public final class Bodies {
         cameAnotherWay(step, transfer);
       } else if (transfer.salvageBytes >= 0) {
         salvageOn(step, transfer);
-      } else if (now - transfer.progressMillis >= settings.askAgainMillis()) {
+      } else if (now - transfer.progressMillis >= transfer.patienceMillis) {
+        // A slow link is not helped by asking more and more often for the same.
+        transfer.patienceMillis = Math.min(transfer.patienceMillis * 2, PATIENCE_MILLIS_MAX);
         askElsewhere(step, transfer);
       }
     }
     activate(step);
     if (now >= nextExpiryMillis) {
-      nextExpiryMillis = now + settings.keepMillis() / 100 + 1;
+      nextExpiryMillis = now + Math.min(settings.keepMillis(), settings.hereMillis()) / 4;
       expire(step);
     }
   }
@@ -257,6 +299,7 @@ public final class Bodies {
   private void ask(Step step, Transfer transfer, ServerNumber source) {
     transfer.progressMillis = step.monotonicMillis();
     transfer.askedTo = transfer.received + settings.windowBytes();
+    transfer.ahead.clear();
     step.send(source, new AskBody(transfer.body, transfer.received));
   }
 
@@ -264,6 +307,7 @@ public final class Bodies {
     BodyId body = transfer.body;
     Fetch fetch = Salvage.row(step.state(), body);
     transfer.take(bytes);
+    transfer.patienceMillis = settings.askAgainMillis();
     transfer.progressMillis = step.monotonicMillis();
     step.state().putPart(fetch.upload(body), bytes);
     Fetch.TABLE.put(step.state(), body, fetch.at(step.wallMillis(), transfer.start()));
@@ -296,8 +340,7 @@ public final class Bodies {
         LogLine.alarm(
             "body wrong", "body", transfer.body, "peer", from == null ? "several" : from));
     step.state().abandon(fetch.upload(transfer.body));
-    Fetch.TABLE.put(
-        step.state(), transfer.body, fetch.anew(step.wallMillis()));
+    Fetch.TABLE.put(step.state(), transfer.body, fetch.anew(step.wallMillis()));
     if (from != null) {
       transfer.refuse(from, step.monotonicMillis() + settings.refusedMillis());
     }
@@ -326,12 +369,13 @@ public final class Bodies {
   }
 
   private void expire(Step step) {
-    long before = step.wallMillis() - settings.keepMillis();
     List<BodyId> old = new ArrayList<>();
     Fetch.TABLE.forEach(
         step.state(),
         (body, fetch) -> {
-          if (fetch.sinceMillis() < before) {
+          boolean here = fetch.phase() == Fetch.Phase.HERE;
+          long keep = here ? settings.hereMillis() : settings.keepMillis();
+          if (fetch.sinceMillis() < step.wallMillis() - keep) {
             old.add(body);
           }
           return true;

@@ -18,6 +18,7 @@ import grapevine.service.message.Message;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -78,9 +79,24 @@ public final class MailboxReplica {
     return Applied.APPLIED;
   }
 
+  /**
+   * Asks for the bodies that changes on their way in will need, so that those that wait for each
+   * other do not wait for one body after the other. For changes that are about to be applied.
+   */
+  public void foresee(Step step, EntryId owner, List<Change> changes) {
+    if (!replicas.of(step.state(), owner).contains(replicas.self())) {
+      return;
+    }
+    for (Change change : changes) {
+      MailboxOperation operation = MailboxOperation.CODEC.fromBytes(change.payload());
+      if (operation instanceof Deliver deliver) {
+        isHere(step, owner, List.of(deliver.message()), List.of(change.origin()));
+      }
+    }
+  }
+
   /** A piece of a mailbox's state: messages, then tombstones, then what sites said of closing. */
-  public StatePiece exportPiece(
-      State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
+  public StatePiece exportPiece(State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
     return MailboxExport.piece(state, owner, from, bytesMax);
   }
 
@@ -107,10 +123,8 @@ public final class MailboxReplica {
         .forEach((postmark, stone) -> content.remove(step.state(), postmark, stone, true));
     piece
         .closings()
-        .forEach(
-            (server, closing) ->
-                Operations.join(
-                    step.state(), new MailboxTables.Site(owner, server), closing));
+        .forEach((server, closing) ->
+            Operations.join(step.state(), new MailboxTables.Site(owner, server), closing));
     content.forgotten(step.state(), piece.forgotten());
     messages.forEach(message -> bodies.release(step, message.body()));
     upkeep.lookSoon(owner);
@@ -138,8 +152,7 @@ public final class MailboxReplica {
    *
    * @return whether something was removed
    */
-  public boolean purge(
-      Step step, EntryId owner, VersionVector covered, long olderThanMillis) {
+  public boolean purge(Step step, EntryId owner, VersionVector covered, long olderThanMillis) {
     long memory = step.wallMillis() - settings.memoryMillis();
     long before = Math.min(olderThanMillis, memory);
     return MailboxTables.MAILBOXES.contains(step.state(), owner)
@@ -155,6 +168,25 @@ public final class MailboxReplica {
     return waiting.take(body);
   }
 
+  /**
+   * Looks for bodies that were waited for long: what waited for one may have come another way, or
+   * not matter any more. To be called now and then.
+   *
+   * @return those whose waiting changes are to be tried again, which then ask again
+   */
+  public SortedSet<EntryId> lapsed(Step step) {
+    TreeSet<EntryId> again = new TreeSet<>();
+    long now = step.monotonicMillis();
+    for (BodyId body : waiting.since(now - settings.waitMillis())) {
+      if (bodies.lapse(step, body)) {
+        again.addAll(waiting.take(body));
+      } else {
+        waiting.renew(body, now);
+      }
+    }
+    return again;
+  }
+
   /** Whether all bodies are here that would be shown; asks for those that are not. */
   private boolean isHere(
       Step step, EntryId owner, List<Message> messages, Collection<ServerNumber> origins) {
@@ -167,11 +199,11 @@ public final class MailboxReplica {
       }
     }
     if (!missing.isEmpty()) {
-      TreeSet<ServerNumber> sources = new TreeSet<>(replicas.others(step.state(), owner));
-      sources.addAll(origins);
+      LinkedHashSet<ServerNumber> sources = new LinkedHashSet<>(origins);
+      sources.addAll(replicas.others(step.state(), owner));
       for (Message message : missing) {
-        waiting.add(message.body(), owner);
-        bodies.want(step, message.body(), message.bodySize(), sources);
+        waiting.add(message.body(), owner, step.monotonicMillis());
+        bodies.wantForNow(step, message.body(), message.bodySize(), sources);
       }
     }
     return missing.isEmpty();

@@ -31,8 +31,8 @@ import java.util.TreeMap;
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
  * turns out to be an old one. Whatever it alone had is kept aside: mail goes into the queue, to be
  * delivered rather twice than never, and its changes of registries wait until it has the others'.
- * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken, and
- * the process starts again.
+ * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken,
+ * and the process starts again.
  */
 final class ComeBack {
   private static final int AT_ONCE = 100;
@@ -48,9 +48,8 @@ final class ComeBack {
 
     private static void write(ByteWriter out, Returning returning) {
       out.putLong(returning.former.value()).putVarint(returning.peers.size());
-      returning.peers.forEach(
-          (number, addresses) ->
-              out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
+      returning.peers.forEach((number, addresses) ->
+          out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
     }
 
     private static Returning read(ByteReader in) {
@@ -99,8 +98,7 @@ final class ComeBack {
   /** Wipes what the others have, keeps what they have not, and stops to come back. */
   void begin(Step step, ReturnCause cause, String why) {
     step.log(LogLine.alarm("this server comes back as new", "cause", cause, "why", why));
-    RETURNING.put(
-        step.state(), 0, new Returning(self, node.registration().peersNow(step.state())));
+    RETURNING.put(step.state(), 0, new Returning(self, node.registration().peersNow(step.state())));
     List<DomainName> domains = new ArrayList<>();
     node.replicator()
         .forEachDomain(
@@ -189,8 +187,7 @@ final class ComeBack {
     for (int index = 0; index < keys.size(); index++) {
       KEPT.delete(step.state(), keys.get(index));
       Kept kept = ready.get(index);
-      node.registration()
-          .change(step, RegistryChange.CODEC.fromBytes(kept.change), kept.at);
+      node.registration().change(step, RegistryChange.CODEC.fromBytes(kept.change), kept.at);
     }
   }
 }

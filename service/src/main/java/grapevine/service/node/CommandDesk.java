@@ -134,8 +134,7 @@ final class CommandDesk {
       case RegistryVerbs.Read.Other() ->
           caller.answer(
               step,
-              Rows.said(
-                  Answer.Outcome.WRONG_USE, "unknown command: " + request.command().verb()));
+              Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + request.command().verb()));
     }
   }
 
@@ -168,8 +167,7 @@ final class CommandDesk {
     return command instanceof RegistryCommand.SetInboxOrder;
   }
 
-  private Optional<Answer> refusal(
-      Step step, Request.Actor who, List<RegistryChange> changes) {
+  private Optional<Answer> refusal(Step step, Request.Actor who, List<RegistryChange> changes) {
     for (RegistryChange change : changes) {
       switch (access.may(step.state(), who, change)) {
         case Permission.Allowed() -> {}

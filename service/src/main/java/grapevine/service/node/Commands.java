@@ -69,8 +69,7 @@ final class Commands {
       case "token", "server write-off", "found" -> privileged(step, request, caller);
       default ->
           caller.answer(
-              step,
-              Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
+              step, Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
     }
   }
 
@@ -82,8 +81,7 @@ final class Commands {
     }
     if (!parts.gate().isOpen()) {
       caller.answer(
-          step,
-          CommandDesk.unreachable("this server has just started; try again in a minute"));
+          step, CommandDesk.unreachable("this server has just started; try again in a minute"));
       return;
     }
     ControlCommand command = request.command();
@@ -93,16 +91,11 @@ final class Commands {
           case "token" ->
               Tokens.make(step)
                   .map(token -> Rows.said(Answer.Outcome.DONE, token))
-                  .orElseGet(
-                      () -> Rows.said(Answer.Outcome.REFUSED, "too many tokens are open"));
+                  .orElseGet(() -> Rows.said(Answer.Outcome.REFUSED, "too many tokens are open"));
           case "found" ->
               enrolment.found(
-                  step,
-                  command.argument("name").orElse(""),
-                  node.self(),
-                  command.all("address"));
-          default ->
-              enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
+                  step, command.argument("name").orElse(""), node.self(), command.all("address"));
+          default -> enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
         });
   }
 
@@ -172,8 +165,7 @@ final class Commands {
         break;
       }
       byte[] digest = node.mailboxes().replica().contentDigest(step.state(), owner);
-      rows.add(
-          "domain", MailboxDomain.of(owner), "digest", HexFormat.of().formatHex(digest));
+      rows.add("domain", MailboxDomain.of(owner), "digest", HexFormat.of().formatHex(digest));
     }
     return rows.done();
   }
@@ -189,8 +181,7 @@ final class Commands {
   }
 
   private Answer queue(Step step) {
-    List<SortedMap<String, String>> rows =
-        node.steering().queue().rows(step.state(), Rows.MAX);
+    List<SortedMap<String, String>> rows = node.steering().queue().rows(step.state(), Rows.MAX);
     return new Answer.Report(Answer.Outcome.DONE, "", rows);
   }
 

@@ -31,8 +31,7 @@ final class Domains implements ReplicatedDomains {
   private final Directory directory;
   private final Supplier<MailboxService> mailboxes;
 
-  Domains(
-      Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
+  Domains(Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
     this.registration = registration;
     this.directory = directory;
     this.mailboxes = mailboxes;

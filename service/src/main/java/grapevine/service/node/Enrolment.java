@@ -132,16 +132,12 @@ final class Enrolment {
     }
     return make(
             step,
-            field(
-                entry.get().name(),
-                Fields.SERVER_STATE,
-                ServerEntry.Standing.WRITTEN_OFF.word()))
+            field(entry.get().name(), Fields.SERVER_STATE, ServerEntry.Standing.WRITTEN_OFF.word()))
         .<Answer>map(reason -> Rows.said(Answer.Outcome.REFUSED, reason))
-        .orElseGet(
-            () ->
-                Rows.said(
-                    Answer.Outcome.DONE,
-                    serverName + " is not waited for any more; if it is back, it comes as new"));
+        .orElseGet(() ->
+            Rows.said(
+                Answer.Outcome.DONE,
+                serverName + " is not waited for any more; if it is back, it comes as new"));
   }
 
   private static String active() {

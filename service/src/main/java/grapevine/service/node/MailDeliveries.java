@@ -19,8 +19,7 @@ final class MailDeliveries implements Deliveries {
   @Override
   public Outcome deliver(Step step, Message message, EntryId owner) {
     if (!gate.isOpen()) {
-      return new Outcome.NotNow(
-          "this server has just started, and waits for word of its own past");
+      return new Outcome.NotNow("this server has just started, and waits for word of its own past");
     }
     return switch (mailboxes.mailboxes().deliver(step, owner, message)) {
       case DELIVERED, DUPLICATE -> new Outcome.Delivered();

@@ -16,7 +16,6 @@ import grapevine.service.registry.ListName;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
-import grapevine.service.registry.Value;
 import grapevine.service.request.Origin;
 import grapevine.service.steer.Names;
 import java.util.ArrayList;
@@ -78,8 +77,7 @@ final class MailNames implements Names {
     if (!(origin instanceof Origin.Outside)) {
       for (String registry : registration.held(state)) {
         if (!registry.equals(RName.GV)) {
-          seen.put(
-              registry, adapters.replicator().vector(state, Registration.domain(registry)));
+          seen.put(registry, adapters.replicator().vector(state, Registration.domain(registry)));
         }
       }
     }
@@ -95,8 +93,7 @@ final class MailNames implements Names {
       case Target.Listed(RName name, Optional<EntryId> identity, Timestamp added) ->
           meaning(
               state,
-              directory.find(
-                  state, new Member(name.toString(), identity.orElse(null), added)));
+              directory.find(state, new Member(name.toString(), identity.orElse(null), added)));
       case Target.OwnersOf _, Target.Inbox _, Target.Outside _ -> new Meaning.Nobody();
     };
   }
@@ -117,10 +114,8 @@ final class MailNames implements Names {
     return directory
         .gv(state)
         .registry(registry)
-        .<Meaning>map(
-            entry ->
-                new Meaning.Alias(
-                    entry.entry().id(), targets(directory.registrars(state, registry))))
+        .<Meaning>map(entry ->
+            new Meaning.Alias(entry.entry().id(), targets(directory.registrars(state, registry))))
         .orElseGet(Meaning.Nobody::new);
   }
 
@@ -156,10 +151,8 @@ final class MailNames implements Names {
       case NAME ->
           member
               .name()
-              .map(
-                  name ->
-                      new Target.Listed(
-                          name, Optional.ofNullable(member.identity()), member.at()));
+              .map(name ->
+                  new Target.Listed(name, Optional.ofNullable(member.identity()), member.at()));
       case OUTSIDE -> Optional.of(new Target.Outside(member.text()));
       case PATTERN, NEITHER -> Optional.empty();
     };
@@ -209,10 +202,9 @@ final class MailNames implements Names {
         .match(state, named.candidates())
         .bearer()
         .filter(entry -> entry.kind() == Kind.ALIAS)
-        .filter(
-            entry ->
-                entry.items(ListName.TARGETS).stream()
-                    .anyMatch(item -> item.name().filter(who.name()::equals).isPresent()))
+        .filter(entry ->
+            entry.items(ListName.TARGETS).stream()
+                .anyMatch(item -> item.name().filter(who.name()::equals).isPresent()))
         .isPresent();
   }
 }

@@ -103,14 +103,25 @@ final class MailVerbs {
   private byte[] composed(Step step, String from, ControlCommand command) {
     Postmark id =
         new Postmark(
-            step.environment().randomness().nextLong(),
-            step.environment().randomness().nextLong());
+            step.environment().randomness().nextLong(), step.environment().randomness().nextLong());
     String text =
-        "From: " + line(from) + "\r\n"
-            + "To: " + line(String.join(", ", command.all("to"))) + "\r\n"
-            + "Subject: " + line(command.argument("subject").orElse("")) + "\r\n"
-            + "Date: " + MailTime.mail(step.wallMillis()) + "\r\n"
-            + "Message-ID: <" + id + "@" + parts.settings().hostName() + ">\r\n"
+        "From: "
+            + line(from)
+            + "\r\n"
+            + "To: "
+            + line(String.join(", ", command.all("to")))
+            + "\r\n"
+            + "Subject: "
+            + line(command.argument("subject").orElse(""))
+            + "\r\n"
+            + "Date: "
+            + MailTime.mail(step.wallMillis())
+            + "\r\n"
+            + "Message-ID: <"
+            + id
+            + "@"
+            + parts.settings().hostName()
+            + ">\r\n"
             + "MIME-Version: 1.0\r\n"
             + "Content-Type: text/plain; charset=utf-8\r\n"
             + "Content-Transfer-Encoding: 8bit\r\n"
@@ -195,20 +206,19 @@ final class MailVerbs {
     return "";
   }
 
-  /** Where a message is, and why it is not there: what every server that is reached has on record. */
+  /**
+   * Where a message is, and why it is not there: what every server that is reached has on record.
+   */
   void trace(Step step, Request.Command request, boolean mayRelay, Caller caller) {
-    Optional<Postmark> postmark =
-        request.command().argument("id").flatMap(MailVerbs::find);
+    Optional<Postmark> postmark = request.command().argument("id").flatMap(MailVerbs::find);
     if (postmark.isEmpty()) {
       caller.answer(
-          step,
-          Rows.said(Answer.Outcome.WRONG_USE, "trace: an id has 32 hexadecimal digits"));
+          step, Rows.said(Answer.Outcome.WRONG_USE, "trace: an id has 32 hexadecimal digits"));
       return;
     }
     List<SortedMap<String, String>> rows =
         new ArrayList<>(
-            node.trace()
-                .rows(step.state(), postmark.get(), parts.settings().serverName()));
+            node.trace().rows(step.state(), postmark.get(), parts.settings().serverName()));
     List<ServerNumber> others = mayRelay ? List.copyOf(parts.links().up()) : List.of();
     collect(step, request, others, rows, caller);
   }
@@ -225,8 +235,7 @@ final class MailVerbs {
       Caller caller) {
     if (others.isEmpty()) {
       rows.sort(
-          Comparator.comparing(
-              (SortedMap<String, String> row) -> row.getOrDefault("time", "")));
+          Comparator.comparing((SortedMap<String, String> row) -> row.getOrDefault("time", "")));
       caller.answer(step, new Answer.Report(Answer.Outcome.DONE, "", List.copyOf(rows)));
       return;
     }

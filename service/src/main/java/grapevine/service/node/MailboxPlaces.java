@@ -3,8 +3,8 @@ package grapevine.service.node;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
-import grapevine.kernel.time.VersionVector;
 import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.replication.DomainName;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.InboxSites;
@@ -27,10 +27,10 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
    * Over that directory.
    *
    * @param wall tells wall-clock milliseconds
-   * @param forgetMillis how long after its owner's deletion a mailbox goes, less than tombstones live
+   * @param forgetMillis how long after its owner's deletion a mailbox goes, less than tombstones
+   *     live
    */
-  MailboxPlaces(
-      Directory directory, Adapters adapters, LongSupplier wall, long forgetMillis) {
+  MailboxPlaces(Directory directory, Adapters adapters, LongSupplier wall, long forgetMillis) {
     this.directory = directory;
     this.wall = wall;
     this.forgetMillis = forgetMillis;
@@ -60,23 +60,19 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
     directory
         .find(state, owner)
         .bearer()
-        .ifPresent(
-            entry -> {
-              for (InboxSite site : directory.inboxSites(state, entry)) {
-                if (site.active() == active) {
-                  sites.add(site.server().number());
-                }
-              }
-            });
+        .ifPresent(entry -> {
+          for (InboxSite site : directory.inboxSites(state, entry)) {
+            if (site.active() == active) {
+              sites.add(site.server().number());
+            }
+          }
+        });
     return sites;
   }
 
   @Override
   public long append(Step step, EntryId owner, Timestamp at, byte[] operation) {
-    return adapters
-        .replicator()
-        .append(adapters.of(step), domain(owner), at, operation)
-        .sequence();
+    return adapters.replicator().append(adapters.of(step), domain(owner), at, operation).sequence();
   }
 
   @Override

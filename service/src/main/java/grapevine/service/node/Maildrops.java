@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Serves people's INBOXes: here where this server is an active inbox site, else through the nearest
- * that is. A session that was begun at one site stays there; when the link to it breaks, the session
- * is told to come again.
+ * that is. A session that was begun at one site stays there; when the link to it breaks, the
+ * session is told to come again.
  */
 final class Maildrops {
   private static final Answer NOT_REACHED =
@@ -54,8 +54,7 @@ final class Maildrops {
         step,
         locks.open(open.owner(), session)
             ? new Answer.Maildrop(mailboxes.maildrop(step.state(), open.owner()))
-            : new Answer.Refused(
-                Answer.Reason.IN_USE, "another session has this mailbox open"));
+            : new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
   }
 
   /** Removes messages for good. */
@@ -98,8 +97,7 @@ final class Maildrops {
     locks.closeAll(peer);
   }
 
-  private void relay(
-      Step step, Request request, EntryId owner, boolean mayRelay, Caller caller) {
+  private void relay(Step step, Request request, EntryId owner, boolean mayRelay, Caller caller) {
     Optional<ServerNumber> nearest = mayRelay ? nearest(step.state(), owner) : Optional.empty();
     if (nearest.isEmpty()) {
       caller.answer(step, NOT_REACHED);

@@ -17,9 +17,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Says whether names exist. That one does is said by any replica; that one does not, only when every
- * replica has just said so, those included that only another replica knows of. A tombstone is one
- * replica's no. Where a replica cannot be asked, or has not caught up, it is not known (DESIGN
+ * Says whether names exist. That one does is said by any replica; that one does not, only when
+ * every replica has just said so, those included that only another replica knows of. A tombstone is
+ * one replica's no. Where a replica cannot be asked, or has not caught up, it is not known (DESIGN
  * section 5, "Absence").
  */
 final class NameInquiries {

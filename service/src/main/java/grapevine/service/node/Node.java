@@ -3,7 +3,6 @@ package grapevine.service.node;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.env.Environment;
-import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.Batch;
@@ -16,14 +15,13 @@ import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
-import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * One server's deterministic machine. Whoever drives it gives it its events in batches, does what it
- * wants done, and calls it again at {@link #nextTickMonotonicMillis}. For one thread.
+ * One server's deterministic machine. Whoever drives it gives it its events in batches, does what
+ * it wants done, and calls it again at {@link #nextTickMonotonicMillis}. For one thread.
  */
 public final class Node {
   private final Environment environment;
@@ -42,8 +40,7 @@ public final class Node {
    */
   public Node(
       Environment environment, Storage storage, ServerNumber number, NodeSettings settings) {
-    SelfRecord remembered =
-        SelfRecord.read(storage).orElse(new SelfRecord(number, Timestamp.ZERO));
+    SelfRecord remembered = SelfRecord.read(storage).orElse(new SelfRecord(number, Timestamp.ZERO));
     this.environment = environment;
     this.storage = storage;
     this.self = remembered.number();
@@ -123,12 +120,9 @@ public final class Node {
       case Event.Tick() -> parts.tick(step);
       case Event.PeerUp(ServerNumber peer) -> parts.peerUp(step, peer);
       case Event.PeerDown(ServerNumber peer) -> parts.peerDown(step, peer);
-      case Event.FromPeer(ServerNumber peer, PeerMessage message) ->
-          fromPeer(step, peer, message);
+      case Event.FromPeer(ServerNumber peer, PeerMessage message) -> fromPeer(step, peer, message);
       case Event.FromClient(long ticket, Request request) ->
-          parts
-              .requests()
-              .client(step, request, (later, answer) -> later.reply(ticket, answer));
+          parts.requests().client(step, request, (later, answer) -> later.reply(ticket, answer));
       case Event.PasswordChecked(long check, boolean right) ->
           parts.signIn().checked(step, check, right);
       case Event.PasswordHashed(long check, String verifier) ->
@@ -146,7 +140,11 @@ public final class Node {
     } catch (MalformedException malformed) {
       step.log(
           LogLine.warning(
-              "a server sent what makes no sense", "peer", peer, "what", String.valueOf(malformed.getMessage())));
+              "a server sent what makes no sense",
+              "peer",
+              peer,
+              "what",
+              String.valueOf(malformed.getMessage())));
     }
   }
 

@@ -104,8 +104,7 @@ public final class NodeParts {
             AcceptanceSettings.standard(settings.hostName()),
             new Acceptance.Parts(storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
-        new CommandDesk.Parts(
-            directory, registration, inquiries, links, questions, gate, settings);
+        new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(directory, links, questions, settings);
     this.desk = new CommandDesk(shared);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
@@ -115,8 +114,7 @@ public final class NodeParts {
     this.requests =
         new Requests(
             self,
-            new Requests.Parts(
-                shared, signIn, maildrops, names, acceptance, commands, enrolment));
+            new Requests.Parts(shared, signIn, maildrops, names, acceptance, commands, enrolment));
   }
 
   private static SteeringSettings steeringSettings(NodeSettings settings) {
@@ -298,9 +296,7 @@ public final class NodeParts {
     steering.bodyArrived(step, body);
     List<EntryId> owners = new ArrayList<>(mailboxes.replica().bodyArrived(body));
     for (EntryId owner : owners) {
-      adapters
-          .replicator()
-          .retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
+      adapters.replicator().retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
     }
   }
 }

@@ -61,19 +61,17 @@ final class Questions {
   /** The link to a server broke: what was asked of it stays without an answer. */
   void peerDown(Step step, ServerNumber peer) {
     List<Long> lost = new ArrayList<>();
-    open.forEach(
-        (question, waiting) -> {
-          if (waiting.peer.equals(peer)) {
-            lost.add(question);
-          }
-        });
+    open.forEach((question, waiting) -> {
+      if (waiting.peer.equals(peer)) {
+        lost.add(question);
+      }
+    });
     lost.forEach(question -> giveUp(step, question));
   }
 
   /** Gives up what has waited for too long. */
   void tick(Step step) {
-    while (!deadlines.isEmpty()
-        && deadlines.first().monotonicMillis() <= step.monotonicMillis()) {
+    while (!deadlines.isEmpty() && deadlines.first().monotonicMillis() <= step.monotonicMillis()) {
       giveUp(step, deadlines.first().question());
     }
   }

@@ -144,7 +144,9 @@ final class Registration {
     }
   }
 
-  /** Does what follows from the registry of registries as it is now; nothing where it is as it was. */
+  /**
+   * Does what follows from the registry of registries as it is now; nothing where it is as it was.
+   */
   void followGv(Step step) {
     long version = Registries.version(step.state(), RName.GV);
     if (version == gvSeen) {
@@ -164,12 +166,11 @@ final class Registration {
     SortedMap<String, SortedSet<ServerNumber>> before = replicasSeen;
     replicasSeen = replicas;
     Replicator replicator = adapters.replicator();
-    replicas.forEach(
-        (registry, servers) -> {
-          if (servers.contains(self) && !servers.equals(before.get(registry))) {
-            replicator.replicasChanged(adapters.of(step), domain(registry));
-          }
-        });
+    replicas.forEach((registry, servers) -> {
+      if (servers.contains(self) && !servers.equals(before.get(registry))) {
+        replicator.replicasChanged(adapters.of(step), domain(registry));
+      }
+    });
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */
@@ -197,12 +198,11 @@ final class Registration {
     directory
         .gv(state)
         .registries()
-        .forEach(
-            (registry, entry) -> {
-              if (entry.servers().contains(self)) {
-                held.add(registry);
-              }
-            });
+        .forEach((registry, entry) -> {
+          if (entry.servers().contains(self)) {
+            held.add(registry);
+          }
+        });
     return Collections.unmodifiableSortedSet(held);
   }
 
@@ -228,8 +228,7 @@ final class Registration {
 
   /** Every server that ever had an entry. */
   SortedSet<ServerNumber> everybody(State state) {
-    TreeSet<ServerNumber> everybody =
-        new TreeSet<>(directory.gv(state).allServers().keySet());
+    TreeSet<ServerNumber> everybody = new TreeSet<>(directory.gv(state).allServers().keySet());
     everybody.remove(self);
     return everybody;
   }

@@ -97,10 +97,9 @@ final class RegistryVerbs {
     }
     return RName.parse(text.get() + suffix)
         .map(then::read)
-        .orElseGet(
-            () ->
-                new Read.WrongUse(
-                    "\"" + text.get() + "\" is no name; names are like alice.pa or csl^.pa"));
+        .orElseGet(() ->
+            new Read.WrongUse(
+                "\"" + text.get() + "\" is no name; names are like alice.pa or csl^.pa"));
   }
 
   private static Read passwd(RName name, Optional<String> verifier) {
@@ -115,12 +114,11 @@ final class RegistryVerbs {
     TreeMap<String, String> fields = new TreeMap<>(fields(command));
     verifier.ifPresent(text -> fields.put(Fields.PASSWORD, text));
     TreeMap<ListName, List<String>> lists = new TreeMap<>();
-    ITEMS.forEach(
-        (argument, list) -> {
-          if (!command.all(argument).isEmpty()) {
-            lists.put(list, command.all(argument));
-          }
-        });
+    ITEMS.forEach((argument, list) -> {
+      if (!command.all(argument).isEmpty()) {
+        lists.put(list, command.all(argument));
+      }
+    });
     List<RegistryCommand> commands = new ArrayList<>();
     commands.add(new RegistryCommand.Create(name, kind, fields, lists));
     if (lists.containsKey(ListName.INBOX_SITES)) {
@@ -132,26 +130,22 @@ final class RegistryVerbs {
   private static Read change(RName name, ControlCommand command) {
     List<RegistryCommand> commands = new ArrayList<>();
     fields(command)
-        .forEach(
-            (field, value) ->
-                commands.add(
-                    new RegistryCommand.SetField(name, field, value.isEmpty() ? null : value)));
+        .forEach((field, value) ->
+            commands.add(
+                new RegistryCommand.SetField(name, field, value.isEmpty() ? null : value)));
     new TreeMap<>(ITEMS)
-        .forEach(
-            (argument, list) -> {
-              for (String text : command.all("add-" + argument)) {
-                commands.add(new RegistryCommand.AddItem(name, list, text));
-              }
-              for (String text : command.all("remove-" + argument)) {
-                commands.add(new RegistryCommand.RemoveItem(name, list, text));
-              }
-            });
+        .forEach((argument, list) -> {
+          for (String text : command.all("add-" + argument)) {
+            commands.add(new RegistryCommand.AddItem(name, list, text));
+          }
+          for (String text : command.all("remove-" + argument)) {
+            commands.add(new RegistryCommand.RemoveItem(name, list, text));
+          }
+        });
     command
         .argument("inbox-order")
-        .ifPresent(
-            order ->
-                commands.add(
-                    new RegistryCommand.SetInboxOrder(name, List.of(order.split(",", -1)))));
+        .ifPresent(order ->
+            commands.add(new RegistryCommand.SetInboxOrder(name, List.of(order.split(",", -1)))));
     return commands.isEmpty()
         ? new Read.WrongUse(command.verb() + ": nothing to change was given")
         : new Read.Commands(commands);

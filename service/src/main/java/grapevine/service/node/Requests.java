@@ -54,7 +54,8 @@ final class Requests {
   /** A client of this server asks. */
   void client(Step step, Request request, Caller caller) {
     switch (request) {
-      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, true, caller);
+      case Request.Authenticate authenticate ->
+          signIn.authenticate(step, authenticate, true, caller);
       case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
       case Request.CheckRecipients check -> checkRecipients(step, check, caller);
       case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
@@ -78,10 +79,10 @@ final class Requests {
    */
   void peer(Step step, ServerNumber peer, Request request, Caller caller) {
     switch (request) {
-      case Request.Authenticate authenticate -> signIn.authenticate(step, authenticate, false, caller);
+      case Request.Authenticate authenticate ->
+          signIn.authenticate(step, authenticate, false, caller);
       case Request.Exists exists ->
-          caller.answer(
-              step, inquiries.answerHere(step, exists.registry(), exists.localParts()));
+          caller.answer(step, inquiries.answerHere(step, exists.registry(), exists.localParts()));
       case Request.OpenMaildrop open ->
           maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);
       case Request.DeleteMessages delete ->
@@ -121,7 +122,9 @@ final class Requests {
     };
   }
 
-  /** Names are asked for together, one registry after the other, and each verdict is put in place. */
+  /**
+   * Names are asked for together, one registry after the other, and each verdict is put in place.
+   */
   private void checkRecipients(Step step, Request.CheckRecipients check, Caller caller) {
     List<Answer.Verdict> verdicts = new ArrayList<>();
     TreeMap<String, List<Integer>> open = new TreeMap<>();
@@ -181,8 +184,7 @@ final class Requests {
     switch (presence) {
       case PRESENT -> verdicts.set(place, new Answer.Verdict.Welcome());
       case ABSENT ->
-          verdicts.set(
-              place, new Answer.Verdict.No(Answer.Reason.NO_SUCH_NAME, "no such name"));
+          verdicts.set(place, new Answer.Verdict.No(Answer.Reason.NO_SUCH_NAME, "no such name"));
       case NOT_KNOWN -> {} // later, as it stands there
     }
   }

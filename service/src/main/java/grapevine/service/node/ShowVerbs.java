@@ -43,8 +43,7 @@ final class ShowVerbs {
       case "user show" -> Optional.of(entry(state, command, "", Kind.INDIVIDUAL));
       case "group show" -> Optional.of(entry(state, command, "", Kind.GROUP));
       case "alias show" -> Optional.of(entry(state, command, "", Kind.ALIAS));
-      case "registry show" ->
-          Optional.of(entry(state, command, "." + RName.GV, Kind.GROUP));
+      case "registry show" -> Optional.of(entry(state, command, "." + RName.GV, Kind.GROUP));
       case "user list" -> Optional.of(list(state, command, Kind.INDIVIDUAL));
       case "group list" -> Optional.of(list(state, command, Kind.GROUP));
       case "alias list" -> Optional.of(list(state, command, Kind.ALIAS));
@@ -57,8 +56,7 @@ final class ShowVerbs {
   }
 
   private Answer entry(State state, ControlCommand command, String suffix, Kind kind) {
-    Optional<RName> name =
-        command.argument("name").flatMap(text -> RName.parse(text + suffix));
+    Optional<RName> name = command.argument("name").flatMap(text -> RName.parse(text + suffix));
     if (name.isEmpty()) {
       return Rows.said(Answer.Outcome.WRONG_USE, command.verb() + ": give a name like alice.pa");
     }
@@ -66,15 +64,17 @@ final class ShowVerbs {
       case Lookup.Found(Entry entry) when entry.kind() == kind ->
           new Rows().add(row(state, entry, command)).done();
       case Lookup.Found(Entry entry) ->
-          Rows.said(
-              Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word());
-      case Lookup.Gone _ ->
-          Rows.said(Answer.Outcome.REFUSED, name.get() + " has been deleted");
+          Rows.said(Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word());
+      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name.get() + " has been deleted");
       case Lookup.Unknown _ ->
           Rows.said(Answer.Outcome.REFUSED, "there is no " + name.get() + " here");
       case Lookup.NotHere(String registry, var _) ->
-          CommandDesk.unreachable("registry " + registry + " is not held here; ask one of its"
-              + " servers: grapevine registry show " + registry);
+          CommandDesk.unreachable(
+              "registry "
+                  + registry
+                  + " is not held here; ask one of its"
+                  + " servers: grapevine registry show "
+                  + registry);
       case Lookup.NoSuchRegistry(String registry) ->
           Rows.said(Answer.Outcome.REFUSED, "there is no registry " + registry);
     };
@@ -87,8 +87,7 @@ final class ShowVerbs {
     add(row, "created", entry.id().created());
     entry
         .fields()
-        .forEach(
-            (field, value) -> add(row, field, Fields.isSecret(field) ? "(set)" : value));
+        .forEach((field, value) -> add(row, field, Fields.isSecret(field) ? "(set)" : value));
     for (ListName list : ListName.values()) {
       if (list != ListName.FIELDS && list != ListName.MEMBERS && !entry.items(list).isEmpty()) {
         add(row, list.word(), texts(entry.items(list)));
@@ -96,8 +95,7 @@ final class ShowVerbs {
     }
     if (entry.kind() == Kind.GROUP) {
       MemberPage page =
-          directory.members(
-              state, entry.id(), command.argument("from").orElse(""), limit(command));
+          directory.members(state, entry.id(), command.argument("from").orElse(""), limit(command));
       add(row, ListName.MEMBERS.word(), texts(page.members()));
       String next = page.next();
       if (next != null) {
@@ -134,8 +132,12 @@ final class ShowVerbs {
         entry -> {
           if (entry.kind() == kind && entry.name().foldedName().compareTo(from) > 0) {
             rows.add(
-                "name", entry.name(), "full-name", entry.field(Fields.FULL_NAME).orElse(""),
-                "remark", entry.field(Fields.REMARK).orElse(""));
+                "name",
+                entry.name(),
+                "full-name",
+                entry.field(Fields.FULL_NAME).orElse(""),
+                "remark",
+                entry.field(Fields.REMARK).orElse(""));
           }
           return rows.size() < limit;
         });

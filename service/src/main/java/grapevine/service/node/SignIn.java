@@ -7,8 +7,8 @@ import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
-import grapevine.service.registry.Directory;
 import grapevine.service.registry.Address;
+import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
@@ -49,11 +49,7 @@ final class SignIn {
   private final TreeMap<Long, Check> checks = new TreeMap<>();
   private long lastCheck;
 
-  SignIn(
-      Directory directory,
-      Links links,
-      Questions questions,
-      NodeSettings settings) {
+  SignIn(Directory directory, Links links, Questions questions, NodeSettings settings) {
     this.directory = directory;
     this.links = links;
     this.questions = questions;
@@ -63,8 +59,7 @@ final class SignIn {
     this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
   }
 
-  void authenticate(
-      Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
+  void authenticate(Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
     Optional<RName> name = named(step.state(), request.user());
     String folded = name.map(RName::toString).orElse("");
     if (byAddress.exceeded(request.peer(), step.monotonicMillis())
@@ -101,8 +96,7 @@ final class SignIn {
     String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
-    checks.put(
-        check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
+    checks.put(check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
   }
 
@@ -124,9 +118,7 @@ final class SignIn {
   private void failed(Step step, Request.Authenticate request, String folded) {
     byAddress.failed(request.peer(), step.monotonicMillis());
     byName.failed(folded, step.monotonicMillis());
-    step.log(
-        LogLine.info(
-            "sign-in refused", "channel", request.channel(), "from", request.peer()));
+    step.log(LogLine.info("sign-in refused", "channel", request.channel(), "from", request.peer()));
   }
 
   /** Asks one holder after the other until one has an answer. */
@@ -134,8 +126,7 @@ final class SignIn {
       Step step, Request.Authenticate request, List<ServerNumber> holders, Caller caller) {
     if (holders.isEmpty()) {
       request.password().wipe();
-      caller.answer(
-          step, new Answer.NotNow("no server that knows this name can be reached now"));
+      caller.answer(step, new Answer.NotNow("no server that knows this name can be reached now"));
       return;
     }
     Request.Authenticate copy =

@@ -188,11 +188,12 @@ public final class Directory {
 
   /** When the entry of that identity was deleted, where that is still remembered here. */
   public Optional<Timestamp> deletedAt(State state, EntryId id) {
-    return Optional.ofNullable(RegistryTables.entry(state, id).death())
-        .map(EntryState.Death::at);
+    return Optional.ofNullable(RegistryTables.entry(state, id).death()).map(EntryState.Death::at);
   }
 
-  /** Shows the living entries of a registry held here in their order, until the visitor is false. */
+  /**
+   * Shows the living entries of a registry held here in their order, until the visitor is false.
+   */
   public void forEachEntry(State state, String registry, Predicate<Entry> visitor) {
     RegistryTables.ENTRIES.forEach(
         state,

@@ -79,8 +79,7 @@ public sealed interface Request {
    * A server that comes back as new says under which number it is known from now on, its old one
    * being written off: {@link Answer.Done} or {@link Answer.Refused}.
    */
-  record ComeBack(String serverName, ServerNumber former, ServerNumber number)
-      implements Request {}
+  record ComeBack(String serverName, ServerNumber former, ServerNumber number) implements Request {}
 
   /**
    * An administrative command: {@link Answer.Report}.

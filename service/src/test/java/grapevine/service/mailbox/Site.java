@@ -8,6 +8,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.Cursor;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
@@ -17,6 +18,7 @@ import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.replication.Applied;
 import grapevine.mechanism.replication.Change;
 import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Push;
 import grapevine.mechanism.replication.ReplicatedDomains;
 import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.mechanism.replication.ReplicationSettings;
@@ -62,9 +64,9 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   void start() {
     clock = new HybridClock(self);
     replicator = new Replicator(self, ReplicationSettings.defaults(), this);
-    BodySettings small = new BodySettings(100, 3, 4, 2_000, 5_000, 7L * 86_400_000);
+    BodySettings small = new BodySettings(100, 3, 4, 2_000, 5_000, 7L * 86_400_000, 20_000);
     bodies = new Bodies(storage, small, this::bodyArrived);
-    MailboxSettings settings = new MailboxSettings(30L * 86_400_000, 500, 8, 5);
+    MailboxSettings settings = new MailboxSettings(30L * 86_400_000, 500, 8, 5, 20_000);
     service = MailboxService.of(self, this, this, bodies, settings);
   }
 
@@ -81,7 +83,11 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
     current = adapter;
     final T result = work.apply(step);
     current = null;
-    storage.commit(step.seal());
+    Batch batch = step.seal();
+    if (!batch.isEmpty()) {
+      world.changes++;
+    }
+    storage.commit(batch);
     adapter.sent.forEach(Runnable::run);
     for (Effect effect : step.effects()) {
       if (effect instanceof Effect.Send(ServerNumber peer, PeerMessage message)) {
@@ -92,11 +98,10 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   Delivery deliver(EntryId owner, Message message, byte[] content) {
-    return run(
-        step -> {
-          step.state().putBody(message.body(), content);
-          return service.mailboxes().deliver(step, owner, message);
-        });
+    return run(step -> {
+      step.state().putBody(message.body(), content);
+      return service.mailboxes().deliver(step, owner, message);
+    });
   }
 
   boolean expunge(EntryId owner, List<Postmark> postmarks) {
@@ -141,66 +146,63 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
           replicator.tick(of(step));
           bodies.tick(step);
           service.upkeep().tick(step);
+          for (EntryId owner : service.replica().lapsed(step)) {
+            replicator.retry(of(step), domain(owner));
+          }
           return true;
         });
   }
 
   void peerUp(ServerNumber peer) {
-    run(
-        step -> {
-          bodies.peerUp(step, peer);
-          replicator.peerUp(of(step), peer);
-          return true;
-        });
+    run(step -> {
+      bodies.peerUp(step, peer);
+      replicator.peerUp(of(step), peer);
+      return true;
+    });
   }
 
   void peerDown(ServerNumber peer) {
-    run(
-        step -> {
-          bodies.peerDown(step, peer);
-          replicator.peerDown(peer);
-          return true;
-        });
+    run(step -> {
+      bodies.peerDown(step, peer);
+      replicator.peerDown(peer);
+      return true;
+    });
   }
 
   void receive(ServerNumber from, ReplicationMessage message) {
     run(
         step -> {
+          if (message instanceof Push push) {
+            service.replica().foresee(step, owner(push.domain()), push.changes());
+          }
           replicator.receive(of(step), from, message);
           return true;
         });
   }
 
   void receive(ServerNumber from, PeerMessage message) {
-    run(
-        step -> {
-          if (message instanceof PeerMessage.AskBody ask) {
-            bodies.asked(step, from, ask);
-          } else if (message instanceof PeerMessage.BodyPart part) {
-            bodies.received(step, from, part);
-          }
-          return true;
-        });
+    run(step -> {
+      if (message instanceof PeerMessage.AskBody ask) {
+        bodies.asked(step, from, ask);
+      } else if (message instanceof PeerMessage.BodyPart part) {
+        bodies.received(step, from, part);
+      }
+      return true;
+    });
   }
 
   void sitesChanged(EntryId owner) {
-    run(
-        step -> {
-          service.upkeep().sitesChanged(step, owner);
-          return true;
-        });
+    run(step -> {
+      service.upkeep().sitesChanged(step, owner);
+      return true;
+    });
   }
 
   void purge(EntryId owner) {
-    run(
-        step ->
-            service
-                .replica()
-                .purge(
-                    step,
-                    owner,
-                    replicator.vector(step.state(), domain(owner)),
-                    step.wallMillis()));
+    run(step ->
+        service
+            .replica()
+            .purge(step, owner, replicator.vector(step.state(), domain(owner)), step.wallMillis()));
   }
 
   @Override
@@ -279,9 +281,7 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   @Override
   public boolean purge(
       ReplicationStep step, DomainName domain, VersionVector covered, long olderThanMillis) {
-    return service
-        .replica()
-        .purge(((Adapter) step).step, owner(domain), covered, olderThanMillis);
+    return service.replica().purge(((Adapter) step).step, owner(domain), covered, olderThanMillis);
   }
 
   private static DomainName domain(EntryId owner) {

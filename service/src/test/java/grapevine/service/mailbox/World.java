@@ -1,12 +1,14 @@
 package grapevine.service.mailbox;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import grapevine.kernel.env.Buggify;
 import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Environment;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
-import grapevine.service.link.PeerMessage;
 import grapevine.mechanism.replication.ReplicationMessage;
+import grapevine.service.link.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,6 +30,9 @@ final class World {
   final Environment environment;
   long millis = 1_800_000_000_000L;
   int lossPercent;
+
+  /** How many batches have changed something. */
+  long changes;
 
   private final TreeSet<String> cut = new TreeSet<>();
   private final List<Letter> flying = new ArrayList<>();
@@ -73,8 +78,7 @@ final class World {
   /** Cuts a link, with what is on it. */
   void cut(ServerNumber left, ServerNumber right) {
     if (cut.add(pair(left, right))) {
-      flying.removeIf(
-          letter -> pair(letter.from, letter.to).equals(pair(left, right)));
+      flying.removeIf(letter -> pair(letter.from, letter.to).equals(pair(left, right)));
       sites.get(left).peerDown(right);
       sites.get(right).peerDown(left);
     }
@@ -124,8 +128,8 @@ final class World {
 
   /** Lets one message arrive, out of order, lost or twice as the seed wants; or time pass. */
   void step() {
-    millis += 1 + random.nextInt(50);
-    if (flying.isEmpty() || random.nextInt(8) == 0) {
+    millis += random.nextInt(4);
+    if (flying.isEmpty() || random.nextInt(40) == 0) {
       tick(random.nextInt(600));
       return;
     }
@@ -152,11 +156,15 @@ final class World {
   /** Lets everything that is under way arrive, and what is due happen. */
   void settle() {
     lossPercent = 0;
-    for (int round = 0; round < 60; round++) {
-      for (int count = 0; !flying.isEmpty() && count < 3_000; count++) {
+    int quiet = 0;
+    for (int round = 0; quiet < 120; round++) {
+      assertThat(round).as("rounds until nothing happens any more").isLessThan(2_000);
+      long before = changes;
+      for (int count = 0; !flying.isEmpty() && count < 1_000; count++) {
         step();
       }
       tick(2_500);
+      quiet = changes == before ? quiet + 1 : 0;
     }
   }
 
