@@ -2,6 +2,7 @@ package grapevine.server;
 
 import grapevine.runtime.disk.RealDisk;
 import grapevine.server.configuration.Configuration;
+import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.service.node.NodeSettings;
 import grapevine.store.JournaledStorage;
 import grapevine.store.StoreSettings;
@@ -28,7 +29,28 @@ final class Data {
   static NodeSettings settings(Configuration configuration, Identity identity) {
     String smarthost =
         configuration.smarthost().map(host -> host.address().toString()).orElse("");
+    Configuration.Replication wanted = configuration.replication();
     return NodeSettings.of(
-        configuration.name(), configuration.hostName(), smarthost, identity.first().peers());
+            configuration.name(), configuration.hostName(), smarthost, identity.first().peers())
+        .with(replication(wanted), wanted.certainMillis());
+  }
+
+  private static ReplicationSettings replication(Configuration.Replication wanted) {
+    ReplicationSettings usual = ReplicationSettings.defaults();
+    ReplicationSettings.Pace pace = usual.pace();
+    return new ReplicationSettings(
+        new ReplicationSettings.Log(
+            wanted.logChanges(), wanted.logAgeMillis(), usual.log().ownDigests()),
+        usual.windows(),
+        new ReplicationSettings.Pace(
+            pace.sweepMillis(),
+            pace.resendMillis(),
+            Math.min(pace.pauseMillis(), wanted.compareMillis()),
+            wanted.compareMillis(),
+            wanted.patienceMillis(),
+            pace.roundMillis(),
+            pace.visitMillis(),
+            pace.visits()),
+        usual.tombstoneAgeMillis());
   }
 }

@@ -28,7 +28,8 @@ final class EffectDoer implements Consumer<Effect> {
       Links links,
       Passwords passwords,
       Relay relay,
-      Optional<RelayHost> smarthost) {}
+      Optional<RelayHost> smarthost,
+      SortedMap<String, NetworkAddress> detours) {}
 
   private final Parts parts;
   private final Tickets tickets;
@@ -82,15 +83,20 @@ final class EffectDoer implements Consumer<Effect> {
     }
   }
 
-  private static Map<ServerNumber, List<NetworkAddress>> addresses(
+  private Map<ServerNumber, List<NetworkAddress>> addresses(
       SortedMap<ServerNumber, List<String>> peers) {
     TreeMap<ServerNumber, List<NetworkAddress>> parsed = new TreeMap<>();
     peers.forEach(
         (number, texts) ->
             parsed.put(
                 number,
-                texts.stream().flatMap(text -> NetworkAddress.parse(text).stream()).toList()));
+                texts.stream().flatMap(text -> address(text).stream()).toList()));
     return parsed;
+  }
+
+  private Optional<NetworkAddress> address(String text) {
+    NetworkAddress detour = parts.detours.get(text);
+    return detour == null ? NetworkAddress.parse(text) : Optional.of(detour);
   }
 
   private void relay(Effect.Relay relay) {

@@ -3,6 +3,8 @@ package grapevine.server;
 import grapevine.cli.FurtherCommand;
 import grapevine.cli.GrapevineCommand;
 import grapevine.cli.Terminal;
+import grapevine.trial.bench.BenchCommand;
+import grapevine.trial.demo.DemoCommand;
 import java.util.List;
 
 /** The one program: {@code grapevine COMMAND …}. */
@@ -11,15 +13,24 @@ public final class Main {
 
   /** Does what was typed; the exit code says how it ended. */
   public static void main(String[] arguments) {
+    LocalServers servers = new LocalServers();
+    Terminal terminal = Terminal.ofProcess();
     List<FurtherCommand> commands =
         List.of(
             new FurtherCommand(
                 "init", "make the first server of an organisation", InitCommand::new),
             new FurtherCommand(
                 "join", "make a server of an organisation that exists", JoinCommand::new),
-            new FurtherCommand("serve", "run a server", ServeCommand::new));
-    GrapevineCommand grapevine =
-        new GrapevineCommand(new LocalServers(), commands, Terminal.ofProcess());
+            new FurtherCommand("serve", "run a server", ServeCommand::new),
+            new FurtherCommand(
+                "demo",
+                "three servers on this machine that carry real mail; or the tour",
+                () -> new DemoCommand(servers, terminal)),
+            new FurtherCommand(
+                "bench",
+                "measure the speed, beside other mail servers",
+                () -> new BenchCommand(servers, terminal)));
+    GrapevineCommand grapevine = new GrapevineCommand(servers, commands, terminal);
     int code = grapevine.run(arguments);
     System.out.flush();
     System.exit(code);

@@ -164,7 +164,13 @@ final class RunningServer implements AutoCloseable {
 
   private EffectDoer doer() {
     return new EffectDoer(
-        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost()),
+        new EffectDoer.Parts(
+            tools,
+            links,
+            passwords,
+            relay,
+            configuration.smarthost(),
+            configuration.detours()),
         tickets,
         loop::put,
         why -> ended.countDown());

@@ -9,21 +9,29 @@ import java.util.TreeSet;
 
 /** Which columns rows have, and in which order they are shown. */
 final class Columns {
-  /** Columns whose value is a list, joined by {@link #BETWEEN}: in JSON they are arrays. */
+  /** Columns whose value is a list, with spaces between: in JSON they are arrays. */
   private static final Set<String> LISTS =
       Set.of(
+          "address",
           "addresses",
+          "domain",
           "domains",
-          "forwards",
+          "forwarding",
+          "friend",
           "friends",
-          "inboxes",
+          "inbox-site",
+          "inbox-sites",
+          "member",
           "members",
+          "owner",
           "owners",
           "recipients",
+          "role",
           "servers",
+          "target",
           "targets");
 
-  private static final String BETWEEN = ", ";
+  private static final String BETWEEN = ",?\\s+";
 
   private Columns() {}
 

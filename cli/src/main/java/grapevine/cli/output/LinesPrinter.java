@@ -23,13 +23,13 @@ final class LinesPrinter implements ReplyPrinter {
   @Override
   public void rows(List<SortedMap<String, String>> rows) {
     for (SortedMap<String, String> row : rows) {
-      for (String value : row.values()) {
-        if (octets) {
-          byte[] content = value.getBytes(StandardCharsets.ISO_8859_1);
-          out.write(content, 0, content.length);
-        } else {
-          out.println(Plain.line(value));
-        }
+      // A row may tell more, such as an id: what is wanted is its content, or its line.
+      String value = row.getOrDefault(octets ? "content" : "line", "");
+      if (octets) {
+        byte[] content = value.getBytes(StandardCharsets.ISO_8859_1);
+        out.write(content, 0, content.length);
+      } else {
+        out.println(Plain.line(value));
       }
     }
   }

@@ -17,6 +17,8 @@ import java.util.SortedMap;
  * @param links where other servers are taken, if anywhere
  * @param advertised where other servers shall dial, in the order to be tried
  * @param peers where to find the first other servers, until GV tells more
+ * @param detours which address to dial in place of one that another server tells, by that one's
+ *     text: for tunnels
  */
 public record Configuration(
     String name,
@@ -26,10 +28,12 @@ public record Configuration(
     Optional<NetworkAddress> links,
     List<NetworkAddress> advertised,
     List<NetworkAddress> peers,
+    SortedMap<String, NetworkAddress> detours,
     Optional<RelayHost> smarthost,
     Optional<TlsFiles> tls,
     Limits limits,
-    Roles roles) {
+    Roles roles,
+    Replication replication) {
 
   /** A protocol and the way it is used. */
   public enum Face {
@@ -97,4 +101,21 @@ public record Configuration(
    * @param outsideMail whether it takes mail from outside
    */
   public record Roles(boolean outsideMail) {}
+
+  /**
+   * How far back replicas remember, and how long they wait for each other.
+   *
+   * @param logChanges most changes of one registry or mailbox that are kept for those behind
+   * @param logAgeMillis how long they are kept
+   * @param patienceMillis how long "too far behind" is doubted before the state is fetched
+   * @param compareMillis how often replicas compare
+   * @param certainMillis how long after a start a peer's word on this server's own past is waited
+   *     for
+   */
+  public record Replication(
+      int logChanges,
+      long logAgeMillis,
+      long patienceMillis,
+      long compareMillis,
+      long certainMillis) {}
 }

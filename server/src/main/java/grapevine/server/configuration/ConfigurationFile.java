@@ -7,6 +7,7 @@ import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import grapevine.server.configuration.Configuration.Face;
 import grapevine.server.configuration.Configuration.Limits;
+import grapevine.server.configuration.Configuration.Replication;
 import grapevine.server.configuration.Configuration.Roles;
 import grapevine.server.configuration.Configuration.TlsFiles;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public final class ConfigurationFile {
   private static final String TEMPLATE = "/grapevine/server/grapevine.toml";
   private static final long OCTETS_MAX = 1_048_576;
   private static final int MEBI = 1_048_576;
+  private static final long DAY_MILLIS = 86_400_000L;
 
   private ConfigurationFile() {}
 
@@ -85,6 +87,7 @@ public final class ConfigurationFile {
     Section linkTable = top.table("links");
     List<NetworkAddress> advertised = linkTable.addresses("advertise");
     List<NetworkAddress> peers = linkTable.addresses("peers");
+    SortedMap<String, NetworkAddress> detours = linkTable.table("via").addressByAddress();
     linkTable.finish();
     Configuration result =
         new Configuration(
@@ -95,10 +98,12 @@ public final class ConfigurationFile {
             links,
             advertised.isEmpty() ? links.stream().toList() : advertised,
             peers,
+            detours,
             smarthost(top.table("smarthost"), hostName),
             tls(top.table("tls"), folder),
             limits(top.table("limits")),
-            roles(top.table("roles")));
+            roles(top.table("roles")),
+            replication(top.table("replication")));
     top.finish();
     return result;
   }
@@ -194,6 +199,18 @@ public final class ConfigurationFile {
     Roles roles = new Roles(section.flag("outside-mail", true));
     section.finish();
     return roles;
+  }
+
+  private static Replication replication(Section section) throws BadConfiguration {
+    Replication replication =
+        new Replication(
+            (int) section.number("log-changes", 10_000, 10, 10_000_000),
+            section.number("log-age-millis", 14 * DAY_MILLIS, 1_000, 365 * DAY_MILLIS),
+            section.number("patience-millis", 600_000, 100, DAY_MILLIS),
+            section.number("compare-millis", 30_000, 100, DAY_MILLIS),
+            section.number("certain-millis", 60_000, 100, DAY_MILLIS));
+    section.finish();
+    return replication;
   }
 
   /**

@@ -5,6 +5,8 @@ import grapevine.runtime.address.NetworkAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,23 @@ final class Section {
                   key,
                   "must be host and port, such as \"127.0.0.1:12025\" or"
                       + " \"[::1]:12025\", or a list of such")));
+    }
+    return found;
+  }
+
+  /** All of this table: addresses by addresses. */
+  SortedMap<String, NetworkAddress> addressByAddress() throws BadConfiguration {
+    TreeMap<String, NetworkAddress> found = new TreeMap<>();
+    if (node == null) {
+      return found;
+    }
+    for (var names = node.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      List<NetworkAddress> one = addresses(name);
+      if (one.size() != 1 || NetworkAddress.parse(name).isEmpty()) {
+        throw wrong(name, "must be like \"10.0.0.1:7007\" = \"127.0.0.1:17007\"");
+      }
+      found.put(name, one.getFirst());
     }
     return found;
   }

@@ -37,6 +37,8 @@ final class ConfigurationFileTest {
     assertThat(read.limits())
         .isEqualTo(new Limits(67_108_864, 1_048_576, 1_048_576, 5_000, 2_000, 100, 8));
     assertThat(read.roles().outsideMail()).isTrue();
+    assertThat(read.detours()).isEmpty();
+    assertThat(read.replication().logChanges()).isEqualTo(10_000);
   }
 
   @Test
@@ -120,6 +122,15 @@ final class ConfigurationFileTest {
     refused(LEAST + "[smarthost]\naddress = \"a:25\"\ntls = \"no\"\n", "line 5");
     refused(LEAST + "[tls]\ncertificate = \"a\"\n", "go together");
     refused(LEAST + "links = 7\n", "must be a table");
+    refused(LEAST + "[links.via]\n\"10.0.0.2:7007\" = 7\n", "must be host and port");
+    refused(LEAST + "[links.via]\nsemillon = \"10.0.0.2:7007\"\n", "must be like");
+    refused(LEAST + "[replication]\nlog-changes = 1\n", "line 4", "from 10 to 10000000");
+  }
+
+  @Test
+  void readsDetoursOfLinks() throws Exception {
+    assertThat(read(LEAST + "[links.via]\n\"10.0.0.2:7007\" = \"127.0.0.1:17007\"\n").detours())
+        .containsEntry("10.0.0.2:7007", NetworkAddress.parse("127.0.0.1:17007").orElseThrow());
   }
 
   @Test

@@ -64,4 +64,23 @@ public record NodeSettings(
         30 * 86_400_000L,
         5 * 86_400_000L);
   }
+
+  /** The same with other durations of replication. */
+  public NodeSettings with(ReplicationSettings otherReplication, long otherCertainMillis) {
+    return new NodeSettings(
+        serverName,
+        hostName,
+        smarthost,
+        firstPeers,
+        otherReplication,
+        questionMillis,
+        otherCertainMillis,
+        failuresByAddressMax,
+        failuresByNameMax,
+        failuresWhileMillis,
+        mailboxes,
+        bodies,
+        traceMillis,
+        giveUpMillis);
+  }
 }

@@ -1,0 +1,8 @@
+/**
+ * {@code grapevine bench}: how many messages are taken and delivered in a second, and how long a
+ * message to a large list takes, beside other mail servers on the same disk in the same run.
+ */
+@NullMarked
+package grapevine.trial.bench;
+
+import org.jspecify.annotations.NullMarked;

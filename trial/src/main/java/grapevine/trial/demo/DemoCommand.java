@@ -1,0 +1,154 @@
+package grapevine.trial.demo;
+
+import grapevine.cli.ServerConnections;
+import grapevine.cli.Terminal;
+import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.control.ControlReply.Outcome;
+import grapevine.trial.fleet.Fleet;
+import grapevine.trial.fleet.FleetPlan;
+import grapevine.trial.fleet.Founding;
+import grapevine.trial.fleet.Narrator;
+import grapevine.trial.process.TrialFailure;
+import grapevine.trial.tour.Tour;
+import grapevine.trial.world.World;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command {@code demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts three servers on this machine that carry real mail, and tells how to use them.",
+      "Ctrl-C stops them; the next run goes on where this one ended."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  grapevine demo",
+      "  grapevine demo --fresh --ports 22000",
+      "  grapevine demo --tour",
+      "  grapevine demo --tour --story 4",
+      "  grapevine demo --tour --break answer-before-sync"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  private final ServerConnections connections;
+  private final Terminal terminal;
+
+  @Option(names = "--fresh", description = "Forgets what an earlier run left.")
+  private boolean fresh;
+
+  @Option(names = "--tour", description = "Plays the stories of docs/tour, and stops.")
+  private boolean tour;
+
+  @Option(
+      names = "--story",
+      paramLabel = "NUMBER",
+      description = "With --tour: only this story; may be repeated.")
+  private List<Integer> stories = List.of();
+
+  @Option(
+      names = "--break",
+      paramLabel = "NAME",
+      description = "Switches a planted bug on in every server: the tour must then fail.")
+  private @Nullable String broken;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Where all is kept. Default: demo-data, for the tour demo-data/tour.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--ports",
+      paramLabel = "BASE",
+      description = "The first server's base port (${DEFAULT-VALUE}); the others are 1,000 higher.")
+  private int ports = World.BASE_PORT;
+
+  @SuppressWarnings("UnusedVariable") // read by picocli
+  @Option(names = "--help", usageHelp = true, description = "Shows this help.")
+  private boolean help;
+
+  /**
+   * Makes the command.
+   *
+   * @param connections how the servers are commanded
+   * @param terminal where to tell what happens
+   */
+  public DemoCommand(ServerConnections connections, Terminal terminal) {
+    this.connections = connections;
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String bug = broken;
+    if (bug != null && PlantedBug.named(bug).isEmpty()) {
+      terminal
+          .err()
+          .println("grapevine: no planted bug is called " + bug + "; there are: " + bugs());
+      return Outcome.WRONG_USE.exitCode();
+    }
+    if (ports < 1_024 || ports > 60_000) {
+      terminal.err().println("grapevine: --ports must be from 1024 to 60000");
+      return Outcome.WRONG_USE.exitCode();
+    }
+    List<String> options = bug == null ? List.of() : List.of("--break", bug);
+    Narrator narrator = new Narrator(terminal.out());
+    try {
+      if (tour) {
+        return Tour.play(
+            plan(Path.of("demo-data", "tour"), options), connections, narrator, stories);
+      }
+      return carryMail(plan(Path.of("demo-data"), options), narrator);
+    } catch (TrialFailure e) {
+      terminal.err().println("grapevine: " + e.getMessage());
+      return Outcome.REFUSED.exitCode();
+    }
+  }
+
+  private FleetPlan plan(Path usual, List<String> options) {
+    Path named = data;
+    Path folder = (named == null ? usual : named).toAbsolutePath().normalize();
+    return new FleetPlan(folder, ports, options, tour, tour);
+  }
+
+  private static String bugs() {
+    return Arrays.stream(PlantedBug.values())
+        .map(PlantedBug::label)
+        .collect(Collectors.joining(", "));
+  }
+
+  private int carryMail(FleetPlan plan, Narrator narrator) throws TrialFailure, IOException {
+    if (fresh) {
+      Founding.clear(plan.folder());
+    }
+    try (Fleet fleet = new Fleet(plan, connections)) {
+      // Ctrl-C reaches the servers too; this waits for them, so that no word of theirs is lost.
+      Thread ending = new Thread(() -> stopAll(fleet, narrator), "ending");
+      Runtime.getRuntime().addShutdownHook(ending);
+      if (new Founding(fleet, narrator).start()) {
+        new FirstMail(fleet, narrator).send();
+      }
+      narrator.show(Guide.text(plan));
+      new Caretaker(fleet, narrator).keepAlive();
+      return Outcome.DONE.exitCode();
+    }
+  }
+
+  private static void stopAll(Fleet fleet, Narrator narrator) {
+    narrator.say("stopping the servers");
+    try {
+      fleet.close();
+      narrator.say("all stopped; \"grapevine demo\" goes on from here");
+    } catch (IOException e) {
+      narrator.say("not all was closed: " + e.getMessage());
+    }
+  }
+}

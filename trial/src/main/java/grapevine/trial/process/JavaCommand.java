@@ -1,0 +1,44 @@
+package grapevine.trial.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line that runs this program's Main again, as the launcher does. */
+final class JavaCommand {
+  private static final String MAIN = "grapevine.server.Main";
+
+  private JavaCommand() {}
+
+  /** For a server: sized for a small machine, and runs long. */
+  static List<String> server(List<String> arguments) {
+    return of("-Xmx128m", arguments);
+  }
+
+  /** For a short command, which starts faster without the second compiler. */
+  static List<String> brief(List<String> arguments) {
+    return of("-XX:TieredStopAtLevel=1", arguments);
+  }
+
+  private static List<String> of(String option, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-XX:+UseSerialGC");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    pass(command, "java.library.path");
+    pass(command, "grapevine.home");
+    command.add(option);
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path", "."));
+    command.add(MAIN);
+    command.addAll(arguments);
+    return command;
+  }
+
+  private static void pass(List<String> command, String property) {
+    String value = System.getProperty(property);
+    if (value != null) {
+      command.add("-D" + property + "=" + value);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package grapevine.trial.tour;
+
+import grapevine.trial.client.Mail;
+import grapevine.trial.client.Outcome;
+import grapevine.trial.client.SmtpClient;
+import grapevine.trial.fleet.Fleet;
+import grapevine.trial.process.TrialFailure;
+import grapevine.trial.world.World;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A load on all servers by a client that writes down each answer. What is refused or not answered
+ * is sent again, at the next server, with the same Message-ID, until one says yes.
+ */
+final class Load {
+  private static final int WORKERS = 6;
+  private static final int ATTEMPTS_MAX = 600;
+  private static final long PAUSE_NANOS = 100_000_000;
+  private static final String SENDER = "trent.es";
+  private static final String PREFIX = "<story4-";
+  private static final String SUFFIX = "@tour.example.org>";
+
+  private final Fleet fleet;
+  private final List<String> readers;
+  private final int messages;
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
+  private final AtomicInteger repetitions = new AtomicInteger();
+  private final AtomicInteger givenUp = new AtomicInteger();
+  private final List<Thread> workers = new ArrayList<>();
+
+  Load(Fleet fleet, List<String> readers, int messages) {
+    this.fleet = fleet;
+    this.readers = readers;
+    this.messages = messages;
+  }
+
+  void start() {
+    for (int worker = 0; worker < WORKERS; worker++) {
+      int first = worker;
+      workers.add(Thread.ofVirtual().start(() -> work(first)));
+    }
+  }
+
+  int answered() {
+    return answered.get();
+  }
+
+  int repetitions() {
+    return repetitions.get();
+  }
+
+  boolean isOver() {
+    return workers.stream().noneMatch(Thread::isAlive);
+  }
+
+  /** Waits for the end, and tells which messages each reader must have. */
+  Map<String, List<Integer>> end() throws TrialFailure {
+    try {
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrialFailure("interrupted", e);
+    }
+    if (givenUp.get() > 0 || answered.get() != messages) {
+      throw new TrialFailure(
+          (messages - answered.get()) + " messages were never taken by any server");
+    }
+    Map<String, List<Integer>> expected = new TreeMap<>();
+    for (int number = 0; number < messages; number++) {
+      for (String reader : recipients(number)) {
+        expected.computeIfAbsent(reader, key -> new ArrayList<>()).add(number);
+      }
+    }
+    return expected;
+  }
+
+  static String id(int number) {
+    return PREFIX + number + SUFFIX;
+  }
+
+  static boolean isOurs(String id) {
+    return id.startsWith(PREFIX) && id.endsWith(SUFFIX);
+  }
+
+  /** One of each registry, mostly; every third message has one recipient only. */
+  private List<String> recipients(int number) {
+    String one = readers.get(number % readers.size());
+    String other = readers.get((number + readers.size() / 2) % readers.size());
+    return number % 3 == 0 ? List.of(one) : List.of(one, other);
+  }
+
+  private void work(int worker) {
+    Connection connection = new Connection(worker);
+    int number = next.getAndIncrement();
+    while (number < messages) {
+      Mail mail = Letter.of(id(number), SENDER, recipients(number), "Message " + number);
+      if (connection.deliver(mail)) {
+        answered.incrementAndGet();
+      } else {
+        givenUp.incrementAndGet();
+      }
+      number = next.getAndIncrement();
+    }
+    connection.leave();
+  }
+
+  /** One worker's connection, to one server at a time. */
+  private final class Connection {
+    private int turn;
+    private @Nullable SmtpClient client;
+
+    Connection(int turn) {
+      this.turn = turn;
+    }
+
+    boolean deliver(Mail mail) {
+      for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+        if (attempt > 0) {
+          repetitions.incrementAndGet();
+        }
+        Outcome outcome = attempt(mail);
+        if (outcome.isDone()) {
+          return true;
+        }
+        leave();
+        turn++;
+        if (attempt >= World.SERVERS.size()) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+      return false;
+    }
+
+    private Outcome attempt(Mail mail) {
+      try {
+        SmtpClient current = client;
+        if (current == null) {
+          current = fleet.submission(World.SERVERS.get(turn % World.SERVERS.size()), SENDER);
+          client = current;
+        }
+        return current.send(mail).outcome();
+      } catch (IOException e) {
+        return new Outcome.Refused("not reached: " + e.getMessage());
+      }
+    }
+
+    void leave() {
+      SmtpClient current = client;
+      client = null;
+      if (current != null) {
+        try {
+          current.close();
+        } catch (IOException e) {
+          // It is gone already, which is what was wanted.
+          turn++;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package grapevine.trial.tour;
+
+import grapevine.trial.process.Patience;
+import grapevine.trial.process.TrialFailure;
+import grapevine.trial.world.World;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Story 4: servers die in the middle of a load; what was answered is there exactly once. */
+final class LoadStory implements Story {
+  private static final int MESSAGES = 5_000;
+  private static final int KILLS = 6;
+  private static final List<String> READERS =
+      List.of("dave.pa", "grace.pa", "heidi.pa", "mallory.es", "niaj.es", "olivia.es");
+
+  @Override
+  public int number() {
+    return 4;
+  }
+
+  @Override
+  public String title() {
+    return "kill -9, again and again, under load: what was answered is there exactly once";
+  }
+
+  @Override
+  public void play(Stage stage) throws TrialFailure, IOException {
+    Load load = new Load(stage.fleet(), READERS, MESSAGES);
+    load.start();
+    for (int kill = 0; kill < KILLS; kill++) {
+      int wanted = MESSAGES * (kill + 1) / (KILLS + 2);
+      Patience.until(
+          wanted + " messages are answered",
+          Stage.PATIENCE,
+          () -> load.answered() >= wanted || load.isOver());
+      String victim = World.SERVERS.get(kill % World.SERVERS.size());
+      stage.kill(victim);
+      int later = wanted + MESSAGES / (KILLS + 2) / 3;
+      Patience.until(
+          later + " messages are answered",
+          Stage.PATIENCE,
+          () -> load.answered() >= later || load.isOver());
+      stage.start(victim);
+    }
+    Map<String, List<Integer>> expected = load.end();
+    stage.say(
+        MESSAGES
+            + " messages were answered 250; "
+            + load.repetitions()
+            + " of them were sent again");
+    for (String reader : READERS) {
+      for (String server : World.person(reader).inboxes()) {
+        compare(stage, server, reader, expected.getOrDefault(reader, List.of()));
+      }
+    }
+  }
+
+  private static void compare(Stage stage, String server, String reader, List<Integer> expected)
+      throws TrialFailure, IOException {
+    stage.await(
+        reader + " has " + expected.size() + " messages at " + server,
+        () -> count(stage, server, reader).size() >= expected.size());
+    Map<String, Integer> copies = count(stage, server, reader);
+    for (int number : expected) {
+      int found = copies.getOrDefault(Load.id(number), 0);
+      stage.check(
+          found == 1, reader + " has " + Load.id(number) + " " + found + " times at " + server);
+    }
+  }
+
+  private static Map<String, Integer> count(Stage stage, String server, String reader)
+      throws IOException {
+    Map<String, Integer> copies = new TreeMap<>();
+    for (byte[] message : stage.mailbox(server, reader)) {
+      String id = Letter.id(message);
+      if (Load.isOurs(id)) {
+        copies.merge(id, 1, Integer::sum);
+      }
+    }
+    return copies;
+  }
+}

@@ -1,0 +1,83 @@
+package grapevine.trial.tour;
+
+import grapevine.trial.process.Operator.Command;
+import grapevine.trial.process.Patience;
+import grapevine.trial.process.TrialFailure;
+import grapevine.trial.proxy.Weather;
+import grapevine.trial.world.World;
+import java.io.IOException;
+import java.util.List;
+
+/** Story 6: both sides of a cut go on working, and agree afterwards. */
+final class PartitionStory implements Story {
+  private static final int MESSAGES = 20;
+  private static final String LEFT = "cabernet";
+  private static final String RIGHT = "zinfandel";
+
+  @Override
+  public int number() {
+    return 6;
+  }
+
+  @Override
+  public String title() {
+    return "Two servers cut off from the third: both sides work on, and agree after healing";
+  }
+
+  @Override
+  public void play(Stage stage) throws TrialFailure, IOException {
+    stage.fleet().weatherAround(RIGHT, new Weather.Cut());
+    stage.say(RIGHT + " is cut off from the other two");
+    change(stage, LEFT, "curie.pa", "Written at the left");
+    change(stage, RIGHT, "darwin.pa", "Written at the right");
+    stage.demand(
+        LEFT, Command.of("group change").with("name", "csl^.pa").with("remove-member", "bob.pa"));
+    stage.demand(
+        RIGHT, Command.of("group change").with("name", "csl^.pa").with("add-member", "judy.pa"));
+    stage.say("both sides changed people and the same group");
+    send(stage, LEFT, "left");
+    send(stage, RIGHT, "right");
+    stage.say(MESSAGES + " messages went in at each side");
+    stage.fleet().heal();
+    stage.say("the cut is healed");
+    for (String side : List.of("left", "right")) {
+      for (int number = 0; number < MESSAGES; number++) {
+        String id = id(side, number);
+        for (String server : World.person("ivan.pa").inboxes()) {
+          stageOnce(stage, server, id);
+        }
+      }
+    }
+    stage.say("ivan.pa has each message once, at both inbox sites");
+    stage.awaitAgreement();
+  }
+
+  private static void change(Stage stage, String server, String newcomer, String remark)
+      throws TrialFailure {
+    stage.demand(
+        server,
+        Command.of("user add").with("name", newcomer).with("inbox", List.of(server, "semillon")));
+    stage.demand(server, Command.of("user change").with("name", "carol.pa").with("remark", remark));
+  }
+
+  private static void send(Stage stage, String server, String side)
+      throws TrialFailure, IOException {
+    for (int number = 0; number < MESSAGES; number++) {
+      stage.submit(
+          server,
+          "erin.pa",
+          Letter.of(id(side, number), "erin.pa", List.of("ivan.pa"), "From the " + side));
+    }
+  }
+
+  private static String id(String side, int number) {
+    return "<story6-" + side + "-" + number + "@tour.example.org>";
+  }
+
+  private static void stageOnce(Stage stage, String server, String id) throws TrialFailure {
+    Patience.until(
+        "ivan.pa has " + id + " once at " + server,
+        Stage.PATIENCE,
+        () -> stage.copies(server, "ivan.pa", id) == 1);
+  }
+}

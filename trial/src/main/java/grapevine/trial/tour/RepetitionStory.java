@@ -1,0 +1,53 @@
+package grapevine.trial.tour;
+
+import grapevine.trial.client.Mail;
+import grapevine.trial.client.SmtpClient;
+import grapevine.trial.process.TrialFailure;
+import java.io.IOException;
+import java.util.List;
+
+/** Story 2: sent again because the answer was lost, it is one message; without an id, two. */
+final class RepetitionStory implements Story {
+  private static final String SENDER = "judy.pa";
+  private static final String READER = "carol.pa";
+  private static final String READER_SITE = "cabernet";
+  private static final String ID = "<story2-once@tour.example.org>";
+
+  @Override
+  public int number() {
+    return 2;
+  }
+
+  @Override
+  public String title() {
+    return "Sent again at another server, it is one message; without a Message-ID, it is two";
+  }
+
+  @Override
+  public void play(Stage stage) throws TrialFailure, IOException {
+    Mail once = Letter.of(ID, SENDER, List.of(READER), "Sent again, because no answer came");
+    try (SmtpClient client = stage.fleet().submission("semillon", SENDER)) {
+      client.sendAndLeave(once);
+    }
+    stage.say("a message went to semillon, and the client left before the answer");
+    stage.await(READER + " has it", () -> stage.copies(READER_SITE, READER, ID) == 1);
+    stage.submit("zinfandel", SENDER, once);
+    stage.say("the client sent it again at zinfandel, which said yes");
+    String text = "Twice, without a Message-ID";
+    Mail twice = Letter.withoutId(SENDER, List.of(READER), text);
+    stage.submit("semillon", SENDER, twice);
+    stage.submit("zinfandel", SENDER, twice);
+    stage.say("the same text without a Message-ID went to both");
+    stage.await(READER + " has that twice", () -> withSubject(stage, text) == 2);
+    // What went to zinfandel last has arrived, so the repetition before it has too.
+    stage.check(
+        stage.copies(READER_SITE, READER, ID) == 1, READER + " has the repeated message twice");
+    stage.say(READER + " has the repeated one once");
+  }
+
+  private static long withSubject(Stage stage, String text) throws IOException {
+    return stage.mailbox(READER_SITE, READER).stream()
+        .filter(message -> Letter.hasSubject(message, text))
+        .count();
+  }
+}
