@@ -40,12 +40,11 @@ final class BodyServing {
   }
 
   /** Null where it cannot be read: damage is never served, another site may have it whole. */
-  private static byte @Nullable [] read(
-      Step step, BodyId body, long offset, int length) {
+  private static byte @Nullable [] read(Step step, BodyId body, long offset, int length) {
     try {
       return step.state().readBody(body, offset, length);
     } catch (StorageException e) {
-      step.log(LogLine.alarm("body damaged", "body", body, "cause", e.getMessage()));
+      step.log(LogLine.alarm("body damaged", "body", body, "cause", e));
       return null;
     }
   }

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 /**
  * Takes over what an earlier process had of a body. The digest over it is gone with that process,
- * and an unfinished body cannot be read; so it becomes a body under the name that was written down for
- * it, is read and copied, and thrown away. Nothing of it crosses a link again.
+ * and an unfinished body cannot be read; so it becomes a body under the name that was written down
+ * for it, is read and copied, and thrown away. Nothing of it crosses a link again.
  */
 final class Salvage {
   /** How much is copied in one batch. */

@@ -58,8 +58,7 @@ record Closing(Timestamp closed, VersionVector has, Word word) {
   private static Closing read(ByteReader in) {
     Timestamp closed = Timestamp.CODEC.read(in);
     VersionVector has = VersionVector.CODEC.read(in);
-    Word word =
-        new Word(Timestamp.CODEC.read(in), new ServerNumber(in.getLong()), in.getVarint());
+    Word word = new Word(Timestamp.CODEC.read(in), new ServerNumber(in.getLong()), in.getVarint());
     return new Closing(closed, has, word);
   }
 }

@@ -9,8 +9,8 @@ import grapevine.kernel.check.Mark;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.state.State;
-import grapevine.kernel.state.Transaction;
 import grapevine.kernel.state.Table;
+import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.service.mailbox.MailboxTables.Place;
@@ -176,9 +176,7 @@ final class MailboxContent {
     }
     MailboxRecord record = record(state);
     MAILBOXES.put(
-        state,
-        owner,
-        record.purged(tombstones.size(), record.oldestMillis(), record.forgotten()));
+        state, owner, record.purged(tombstones.size(), record.oldestMillis(), record.forgotten()));
     if (places.size() + tombstones.size() >= rows) {
       return false;
     }

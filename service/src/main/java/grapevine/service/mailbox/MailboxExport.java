@@ -48,8 +48,7 @@ final class MailboxExport {
     out.putByte(VERSION);
   }
 
-  static StatePiece piece(
-      State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
+  static StatePiece piece(State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
     ByteReader in = new ByteReader(from == null ? new byte[] {MESSAGES} : from);
     int section = in.getByte();
     Postmark first = in.remaining() > 0 ? Postmark.CODEC.read(in) : new Postmark(0, 0);

@@ -96,8 +96,7 @@ public final class MailboxReplica {
   }
 
   /** A piece of a mailbox's state: messages, then tombstones, then what sites said of closing. */
-  public StatePiece exportPiece(
-      State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
+  public StatePiece exportPiece(State state, EntryId owner, byte @Nullable [] from, int bytesMax) {
     return MailboxExport.piece(state, owner, from, bytesMax);
   }
 
@@ -124,10 +123,8 @@ public final class MailboxReplica {
         .forEach((postmark, stone) -> content.remove(step.state(), postmark, stone, true));
     piece
         .closings()
-        .forEach(
-            (server, closing) ->
-                Operations.join(
-                    step.state(), new MailboxTables.Site(owner, server), closing));
+        .forEach((server, closing) ->
+            Operations.join(step.state(), new MailboxTables.Site(owner, server), closing));
     content.forgotten(step.state(), piece.forgotten());
     messages.forEach(message -> bodies.release(step, message.body()));
     upkeep.lookSoon(owner);
@@ -155,8 +152,7 @@ public final class MailboxReplica {
    *
    * @return whether something was removed
    */
-  public boolean purge(
-      Step step, EntryId owner, VersionVector covered, long olderThanMillis) {
+  public boolean purge(Step step, EntryId owner, VersionVector covered, long olderThanMillis) {
     long memory = step.wallMillis() - settings.memoryMillis();
     long before = Math.min(olderThanMillis, memory);
     return MailboxTables.MAILBOXES.contains(step.state(), owner)

@@ -128,10 +128,7 @@ public final class MailboxVerifier {
 
   private void compareBody(BodyId body, long references) {
     byte[] key =
-        new ByteWriter()
-            .putByte(Transaction.REFERENCES)
-            .putRaw(body.digest())
-            .toByteArray();
+        new ByteWriter().putByte(Transaction.REFERENCES).putRaw(body.digest()).toByteArray();
     byte[] value = state.get(key);
     long there = value == null ? 0 : new ByteReader(value).getVarint();
     if (there < references) {
@@ -158,8 +155,7 @@ public final class MailboxVerifier {
     return SharedMessages.size(message);
   }
 
-  private void count(
-      EntryId owner, UnaryOperator<MailboxRecord> change) {
+  private void count(EntryId owner, UnaryOperator<MailboxRecord> change) {
     counted.put(owner, change.apply(counted.getOrDefault(owner, MailboxRecord.EMPTY)));
   }
 }

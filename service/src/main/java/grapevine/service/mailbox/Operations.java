@@ -76,8 +76,7 @@ final class Operations {
     }
   }
 
-  private static void deliver(
-      Transaction state, EntryId owner, Numbered change, Deliver deliver) {
+  private static void deliver(Transaction state, EntryId owner, Numbered change, Deliver deliver) {
     Timestamp accepted = deliver.message().accepted();
     Held held = new Held(change.at(), deliver.folder(), deliver.flags(), accepted);
     new MailboxContent(owner).put(state, deliver.message(), held);

@@ -69,11 +69,10 @@ final class Replicas {
         .get(state, new Site(owner, site))
         .filter(Closing::isTakenOver)
         .map(Closing::word)
-        .filter(
-            word ->
-                word.by().equals(self)
-                    ? log.known(state, owner, site).get(self) >= word.sequence()
-                    : log.vector(state, owner).get(word.by()) >= word.sequence())
+        .filter(word ->
+            word.by().equals(self)
+                ? log.known(state, owner, site).get(self) >= word.sequence()
+                : log.vector(state, owner).get(word.by()) >= word.sequence())
         .isPresent();
   }
 

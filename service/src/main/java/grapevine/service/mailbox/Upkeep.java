@@ -189,8 +189,7 @@ public final class Upkeep {
       }
       return;
     }
-    Optional<Closing> closing =
-        MailboxTables.CLOSINGS.get(step.state(), new Site(owner, self));
+    Optional<Closing> closing = MailboxTables.CLOSINGS.get(step.state(), new Site(owner, self));
     if (closing.filter(Closing::isTakenOver).isPresent()) {
       drop(step, owner, "taken over by " + closing.get().word().by());
     }

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which mailboxes wait for which bodies. In memory only, and bounded by what replication holds back:
- * after a restart what waited comes again.
+ * Which mailboxes wait for which bodies. In memory only, and bounded by what replication holds
+ * back: after a restart what waited comes again.
  */
 final class WaitingBodies {
   private final TreeMap<BodyId, TreeSet<EntryId>> waiting = new TreeMap<>();

@@ -63,16 +63,15 @@ class MailboxesTest {
       EntryId owner = Mail.owner("member" + member + ".pa");
       world.registry.put(owner, new World.Sites(List.of(site.self), List.of()));
     }
-    site.run(
-        step -> {
-          step.state().putBody(message.body(), content(1));
-          for (int member = 0; member < 1_000; member++) {
-            EntryId owner = Mail.owner("member" + member + ".pa");
-            assertThat(site.service.mailboxes().deliver(step, owner, message))
-                .isEqualTo(Delivery.DELIVERED);
-          }
-          return true;
-        });
+    site.run(step -> {
+      step.state().putBody(message.body(), content(1));
+      for (int member = 0; member < 1_000; member++) {
+        EntryId owner = Mail.owner("member" + member + ".pa");
+        assertThat(site.service.mailboxes().deliver(step, owner, message))
+            .isEqualTo(Delivery.DELIVERED);
+      }
+      return true;
+    });
     assertThat(site.storage.bodyCount()).isEqualTo(1);
     assertThat(MailboxVerifier.references(site.storage)).hasSize(1).containsValue(1L);
     assertThat(site.service.mailboxes().owners(site.storage)).hasSize(1_000);

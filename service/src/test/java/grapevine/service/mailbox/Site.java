@@ -98,11 +98,10 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   Delivery deliver(EntryId owner, Message message, byte[] content) {
-    return run(
-        step -> {
-          step.state().putBody(message.body(), content);
-          return service.mailboxes().deliver(step, owner, message);
-        });
+    return run(step -> {
+      step.state().putBody(message.body(), content);
+      return service.mailboxes().deliver(step, owner, message);
+    });
   }
 
   boolean expunge(EntryId owner, List<Postmark> postmarks) {
@@ -142,77 +141,66 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   void tick() {
-    run(
-        step -> {
-          replicator.tick(of(step));
-          bodies.tick(step);
-          service.upkeep().tick(step);
-          for (EntryId owner : service.replica().lapsed(step)) {
-            replicator.retry(of(step), domain(owner));
-          }
-          return true;
-        });
+    run(step -> {
+      replicator.tick(of(step));
+      bodies.tick(step);
+      service.upkeep().tick(step);
+      for (EntryId owner : service.replica().lapsed(step)) {
+        replicator.retry(of(step), domain(owner));
+      }
+      return true;
+    });
   }
 
   void peerUp(ServerNumber peer) {
-    run(
-        step -> {
-          bodies.peerUp(step, peer);
-          replicator.peerUp(of(step), peer);
-          return true;
-        });
+    run(step -> {
+      bodies.peerUp(step, peer);
+      replicator.peerUp(of(step), peer);
+      return true;
+    });
   }
 
   void peerDown(ServerNumber peer) {
-    run(
-        step -> {
-          bodies.peerDown(step, peer);
-          replicator.peerDown(peer);
-          return true;
-        });
+    run(step -> {
+      bodies.peerDown(step, peer);
+      replicator.peerDown(peer);
+      return true;
+    });
   }
 
   void receive(ServerNumber from, ReplicationMessage message) {
-    run(
-        step -> {
-          if (message instanceof Push push) {
-            service.replica().foresee(step, owner(push.domain()), push.changes());
-          }
-          replicator.receive(of(step), from, message);
-          return true;
-        });
+    run(step -> {
+      if (message instanceof Push push) {
+        service.replica().foresee(step, owner(push.domain()), push.changes());
+      }
+      replicator.receive(of(step), from, message);
+      return true;
+    });
   }
 
   void receive(ServerNumber from, PeerMessage message) {
-    run(
-        step -> {
-          if (message instanceof PeerMessage.AskBody ask) {
-            bodies.asked(step, from, ask);
-          } else if (message instanceof PeerMessage.BodyPart part) {
-            bodies.received(step, from, part);
-          }
-          return true;
-        });
+    run(step -> {
+      if (message instanceof PeerMessage.AskBody ask) {
+        bodies.asked(step, from, ask);
+      } else if (message instanceof PeerMessage.BodyPart part) {
+        bodies.received(step, from, part);
+      }
+      return true;
+    });
   }
 
   void sitesChanged(EntryId owner) {
-    run(
-        step -> {
-          service.upkeep().sitesChanged(step, owner);
-          return true;
-        });
+    run(step -> {
+      service.upkeep().sitesChanged(step, owner);
+      return true;
+    });
   }
 
   void purge(EntryId owner) {
-    run(
-        step ->
-            service
-                .replica()
-                .purge(
-                    step,
-                    owner,
-                    replicator.vector(step.state(), domain(owner)),
-                    step.wallMillis()));
+    run(step ->
+        service
+            .replica()
+            .purge(step, owner, replicator.vector(step.state(), domain(owner)), step.wallMillis()));
   }
 
   @Override
@@ -291,9 +279,7 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   @Override
   public boolean purge(
       ReplicationStep step, DomainName domain, VersionVector covered, long olderThanMillis) {
-    return service
-        .replica()
-        .purge(((Adapter) step).step, owner(domain), covered, olderThanMillis);
+    return service.replica().purge(((Adapter) step).step, owner(domain), covered, olderThanMillis);
   }
 
   private static DomainName domain(EntryId owner) {

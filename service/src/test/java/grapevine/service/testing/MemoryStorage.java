@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ public final class MemoryStorage implements Storage {
 
   @Override
   public Cursor scan(byte[] from, byte[] to) {
-    return new MapCursor(new TreeMap<>(state.subMap(from, to)));
+    return new MapCursor(state.subMap(from, to));
   }
 
   @Override
@@ -102,8 +103,8 @@ public final class MemoryStorage implements Storage {
     private final TreeMap<byte[], byte[]> rest;
     private Map.@Nullable Entry<byte[], byte[]> at;
 
-    MapCursor(TreeMap<byte[], byte[]> rest) {
-      this.rest = rest;
+    MapCursor(SortedMap<byte[], byte[]> rest) {
+      this.rest = new TreeMap<>(rest);
     }
 
     @Override
