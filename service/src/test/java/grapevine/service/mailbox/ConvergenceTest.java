@@ -56,7 +56,7 @@ class ConvergenceTest {
       }
       case 4, 5, 6, 7, 8 -> {
         int number = 1 + world.random.nextInt(40);
-        long accepted = 1_000_000 + world.random.nextInt(3);
+        long accepted = 1_000_000L + world.random.nextInt(3);
         site.deliver(alice, message(number, accepted, (int) site.self.value()), content(number));
         delivered.add(Mail.postmark(number));
       }
@@ -80,7 +80,9 @@ class ConvergenceTest {
       assertThat(site.list(alice))
           .as("seed %d, site %s", seed, site.self)
           .isEqualTo(world.site(1).list(alice));
-      assertThat(site.list(alice)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(site.list(alice))
+          .as("seed %d", seed)
+          .containsExactlyInAnyOrderElementsOf(expected);
     }
     // What was expunged is let go of when all have seen it, an unfinished body after a week.
     world.millis += 8 * 86_400_000L;
