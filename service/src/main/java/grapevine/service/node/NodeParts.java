@@ -7,6 +7,8 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
 import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Push;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.mechanism.replication.Replicator;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.accept.AcceptanceSettings;
@@ -23,7 +25,6 @@ import grapevine.service.steer.Steering;
 import grapevine.service.steer.SteeringSettings;
 import grapevine.service.steer.Surroundings;
 import grapevine.service.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -233,6 +234,7 @@ public final class NodeParts {
     trace.purge(step, 200);
     if (gate.isOpen()) {
       mailboxes.upkeep().tick(step);
+      mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
@@ -274,8 +276,10 @@ public final class NodeParts {
 
   void fromPeer(Step step, ServerNumber peer, PeerMessage message) {
     switch (message) {
-      case PeerMessage.Replicate(var replicated) ->
-          adapters.replicator().receive(adapters.of(step), peer, replicated);
+      case PeerMessage.Replicate(var replicated) -> {
+        foresee(step, replicated);
+        adapters.replicator().receive(adapters.of(step), peer, replicated);
+      }
       case PeerMessage.Forward forward -> steering.forward(step, peer, forward);
       case PeerMessage.Forwarded forwarded -> steering.forwarded(step, peer, forwarded);
       case PeerMessage.AskBody ask -> bodies.asked(step, peer, ask);
@@ -291,12 +295,21 @@ public final class NodeParts {
     }
   }
 
+  /** Asks at once for the bodies of all messages that a push brings, not for one after the other. */
+  private void foresee(Step step, ReplicationMessage message) {
+    if (message instanceof Push push) {
+      MailboxDomain.owner(push.domain().text())
+          .ifPresent(owner -> mailboxes.replica().foresee(step, owner, push.changes()));
+    }
+  }
+
+  private void retry(Step step, EntryId owner) {
+    adapters.replicator().retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
+  }
+
   /** A body has come: mail that waited goes on, and changes of mailboxes that waited are tried. */
   private void bodyArrived(Step step, BodyId body) {
     steering.bodyArrived(step, body);
-    List<EntryId> owners = new ArrayList<>(mailboxes.replica().bodyArrived(body));
-    for (EntryId owner : owners) {
-      adapters.replicator().retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
-    }
+    mailboxes.replica().bodyArrived(body).forEach(owner -> retry(step, owner));
   }
 }
