@@ -295,7 +295,9 @@ public final class NodeParts {
     }
   }
 
-  /** Asks at once for the bodies of all messages that a push brings, not for one after the other. */
+  /**
+   * Asks at once for the bodies of all messages that a push brings, not for one after the other.
+   */
   private void foresee(Step step, ReplicationMessage message) {
     if (message instanceof Push push) {
       MailboxDomain.owner(push.domain().text())

@@ -4,7 +4,6 @@ import grapevine.kernel.codec.Codec;
 import grapevine.service.link.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Links between servers, each like a stream that breaks: while a link is up its messages arrive in
@@ -125,7 +124,8 @@ public final class SimulatedNetwork {
     byte[] bytes = codec.toBytes(message);
     long fingerprint = Trace.fingerprint(bytes);
     if (!link.up) {
-      trace.note(schedule.nowMicros(), from, fingerprint, () -> "not sent to " + to + ": " + message);
+      trace.note(
+          schedule.nowMicros(), from, fingerprint, () -> "not sent to " + to + ": " + message);
       return;
     }
     trace.note(schedule.nowMicros(), from, fingerprint, () -> "to " + to + ": " + message);
@@ -181,11 +181,7 @@ public final class SimulatedNetwork {
   private boolean possible(Link link, int one, int other) {
     End first = ends.get(one);
     End second = ends.get(other);
-    return !link.cut
-        && first.alive()
-        && second.alive()
-        && first.wants(other)
-        && second.wants(one);
+    return !link.cut && first.alive() && second.alive() && first.wants(other) && second.wants(one);
   }
 
   private void breakLink(int one, int other) {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One server of a world: the product's own node and storage over a simulated disk and clock. It
- * handles its events in batches, as the event loop does; a batch takes as long as its disk does, and
- * its effects leave only then.
+ * handles its events in batches, as the event loop does; a batch takes as long as its disk does,
+ * and its effects leave only then.
  */
 public final class SimulatedServer implements SimulatedNetwork.End {
   private static final int INBOX_MAX = 10_000;
@@ -117,8 +117,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     try {
       JournaledStorage storage = JournaledStorage.open(disk, state, StoreSettings.SMALL);
       Environment environment =
-          new Environment(
-              clock, dice.split(), place -> dice.chance(world.swarm().buggify()));
+          new Environment(clock, dice.split(), place -> dice.chance(world.swarm().buggify()));
       process = new Life(new Node(environment, storage, number, settings), storage);
     } catch (StorageException failed) {
       world.note(index, 0, () -> "start failed: " + failed.getMessage());

@@ -1,9 +1,9 @@
 package grapevine.simulator.world;
 
 /**
- * Which faults exist in one world, and how strong they are: chosen by the seed before anything else,
- * so that some worlds have one fault only and some have all (swarm testing, Groce and others 2012).
- * Probabilities are 0 to 1, times are true milliseconds.
+ * Which faults exist in one world, and how strong they are: chosen by the seed before anything
+ * else, so that some worlds have one fault only and some have all (swarm testing, Groce and others
+ * 2012). Probabilities are 0 to 1, times are true milliseconds.
  *
  * @param servers how many servers, 1 to 7
  * @param crashMeanMillis mean time between crashes of some server; 0 for none
@@ -70,7 +70,22 @@ public record Swarm(
   /** The same world with no faults from now on. */
   public Swarm healed() {
     return new Swarm(
-        servers, 0, downMeanMillis, 0, cutForMeanMillis, latencyMillis, 0, 0, 0, clockOffsetMillis, 0,
-        driftPartsPerMillion, 0, false, 0, timeScale, shortLog);
+        servers,
+        0,
+        downMeanMillis,
+        0,
+        cutForMeanMillis,
+        latencyMillis,
+        0,
+        0,
+        0,
+        clockOffsetMillis,
+        0,
+        driftPartsPerMillion,
+        0,
+        false,
+        0,
+        timeScale,
+        shortLog);
   }
 }
