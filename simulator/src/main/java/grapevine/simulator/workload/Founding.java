@@ -35,7 +35,11 @@ public final class Founding {
     }
     organisation.registries().forEach(registry -> steps.add(() -> make(registry)));
     organisation.people().forEach(person -> steps.add(() -> make(person)));
+    organisation.people().stream()
+        .filter(person -> !person.forward().isEmpty())
+        .forEach(person -> steps.add(() -> forward(person)));
     organisation.groups().forEach(group -> steps.add(() -> make(group)));
+    organisation.groups().forEach(group -> steps.add(() -> fill(group)));
   }
 
   /** Begins. */
@@ -121,17 +125,25 @@ public final class Founding {
     List<String> words = new ArrayList<>();
     add(words, "name", person.name());
     Organisation.serverNames(person.sites()).forEach(name -> add(words, "inbox", name));
-    if (!person.forward().isEmpty()) {
-      add(words, "forward", person.forward());
-    }
     command(Asking.verb("user add", person.password(), words.toArray(String[]::new)));
   }
 
+  /** What a name on a list means is known only where it is there before. */
+  private void forward(Organisation.Person person) {
+    command(
+        Asking.verb(
+            "user change", null, "name", person.name(), "add-forward", person.forward()));
+  }
+
   private void make(Organisation.Group group) {
+    command(Asking.verb("group add", null, "name", group.name()));
+  }
+
+  private void fill(Organisation.Group group) {
     List<String> words = new ArrayList<>();
     add(words, "name", group.name());
-    group.members().forEach(member -> add(words, "member", member));
-    command(Asking.verb("group add", null, words.toArray(String[]::new)));
+    group.members().forEach(member -> add(words, "add-member", member));
+    command(Asking.verb("group change", null, words.toArray(String[]::new)));
   }
 
   private static void add(List<String> words, String name, String value) {

@@ -34,9 +34,6 @@ public final class Outside {
     for (Effect.RelayRecipient recipient : relay.recipients()) {
       outcomes.add(outcome(relay, recipient.address(), content));
     }
-    if (!healed && dice.chance(0.05)) {
-      return; // the connection hangs: no answer ever comes
-    }
     result.accept(new Event.Relayed(relay.attempt(), outcomes));
   }
 

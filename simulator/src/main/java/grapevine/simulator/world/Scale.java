@@ -46,7 +46,7 @@ public record Scale(
         dice.between(500, 5_000),
         dice.between(2_000, 60_000),
         30 * DAY_MILLIS,
-        5 * DAY_MILLIS,
+        DAY_MILLIS / 3,
         (int) dice.between(256, 64 << 10),
         dice.chance(0.6)
             ? new StoreSettings(16 << 10, 48 << 10, 8 << 10, 1)
