@@ -2,6 +2,7 @@ package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
 import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.service.event.Step;
@@ -60,6 +61,15 @@ final class NameInquiries {
     this.links = links;
     this.questions = questions;
     this.waitMillis = waitMillis;
+  }
+
+  /**
+   * Whether this server has the registry of registries, and finds itself in it: one that has just
+   * joined, or come back as new, knows no registry and no domain.
+   */
+  boolean knowsOrganisation(State state) {
+    return directory.gv(state).servers().containsKey(self)
+        && adapters.replicator().caughtUp(state, Registration.domain(RName.GV));
   }
 
   /** Finds out about names of one registry. */

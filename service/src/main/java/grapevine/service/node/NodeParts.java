@@ -34,6 +34,9 @@ import java.util.Set;
  * a start, a tick, a link that comes or goes, a message of another server.
  */
 public final class NodeParts {
+  /** A message is tried at least so often before it is given up. */
+  private static final int RETRIES_MIN = 480;
+
   private final ServerNumber self;
   private final NodeSettings settings;
   private final Links links;
@@ -130,7 +133,7 @@ public final class NodeParts {
         settings.giveUpMillis(),
         standard.delayReportMillis(),
         standard.retryMillisMin(),
-        standard.retryMillisMax());
+        Math.min(standard.retryMillisMax(), settings.giveUpMillis() / RETRIES_MIN));
   }
 
   /** This server's number. */

@@ -97,6 +97,11 @@ public final class SimulatedDisk implements Disk {
     totalBytes = newTotalBytes;
   }
 
+  /** How much of it is used. */
+  public long usedBytes() {
+    return names.usedBytes();
+  }
+
   /** Turns one bit of a file over, on the disk itself. */
   public void flipBit(String path, long offset, int bit) {
     SimulatedFile file = names.find(path);
