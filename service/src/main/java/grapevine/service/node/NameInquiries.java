@@ -48,19 +48,13 @@ final class NameInquiries {
   private final Questions questions;
   private final long waitMillis;
 
-  NameInquiries(
-      ServerNumber self,
-      Directory directory,
-      Adapters adapters,
-      Links links,
-      Questions questions,
-      long waitMillis) {
+  NameInquiries(ServerNumber self, Directory directory, Adapters adapters, Asking asking) {
     this.self = self;
     this.directory = directory;
     this.adapters = adapters;
-    this.links = links;
-    this.questions = questions;
-    this.waitMillis = waitMillis;
+    this.links = asking.links();
+    this.questions = asking.questions();
+    this.waitMillis = asking.settings().questionMillis();
   }
 
   /**

@@ -57,19 +57,34 @@ public final class NodeParts {
   private final Requests requests;
   private final ComeBack comeBack;
 
-  NodeParts(
+  /**
+   * What a node is made over.
+   *
+   * @param self its number
+   * @param settings what it is told
+   * @param storage what it remembers
+   * @param clock for what is asked for outside a step
+   * @param past is told what others say of this server's past
+   */
+  record Ground(
       ServerNumber self,
       NodeSettings settings,
       Storage storage,
       Clock clock,
-      ReplicationAdapter.Past past,
-      Runnable stop) {
-    this.self = self;
-    this.settings = settings;
+      ReplicationAdapter.Past past) {}
+
+  /**
+   * Makes the parts.
+   *
+   * @param stop ends the node
+   */
+  NodeParts(Ground ground, Runnable stop) {
+    this.self = ground.self;
+    this.settings = ground.settings;
     this.links = new Links(self);
     this.directory = new Directory(self);
     this.gate = new StartGate(settings.certainMillis());
-    this.adapters = new Adapters(past);
+    this.adapters = new Adapters(ground.past);
     this.registration =
         new Registration(
             self,
@@ -78,35 +93,18 @@ public final class NodeParts {
             adapters,
             (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
     this.inquiries =
-        new NameInquiries(self, directory, adapters, links, questions, settings.questionMillis());
+        new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
     adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
-    MailboxPlaces places =
-        new MailboxPlaces(
-            directory,
-            adapters,
-            clock::wallMillis,
-            settings.replication().tombstoneAgeMillis() / 2);
-    this.bodies = new Bodies(storage, settings.bodies(), this::bodyArrived);
-    this.mailboxes = MailboxService.of(self, places, places, bodies, settings.mailboxes());
+    this.bodies = new Bodies(ground.storage, settings.bodies(), this::bodyArrived);
+    this.mailboxes = mailboxes(ground.clock);
     this.trace = new Trace(settings.traceMillis());
     MailNames names = new MailNames(directory, registration, adapters);
-    MailReach reach = new MailReach(self, links, directory, storage);
-    this.steering =
-        new Steering(
-            new Surroundings(
-                names,
-                new MailDeliveries(mailboxes, gate),
-                reach,
-                new MailAbsence(inquiries),
-                (step, body, size, from) -> bodies.want(step, body, size, List.of(from))),
-            steeringSettings(settings),
-            trace,
-            storage,
-            clock.monotonicMillis());
+    MailReach reach = new MailReach(self, links, directory, ground.storage);
+    this.steering = steering(ground, names, reach);
     this.acceptance =
         new Acceptance(
             AcceptanceSettings.standard(settings.hostName()),
-            new Acceptance.Parts(storage, names, reach, steering, trace));
+            new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(directory, links, questions, settings);
@@ -114,11 +112,34 @@ public final class NodeParts {
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     Enrolment enrolment = new Enrolment(shared);
-    Commands commands = new Commands(this, shared, enrolment, storage);
+    Commands commands = new Commands(this, shared, enrolment, ground.storage);
     this.requests =
         new Requests(
             self,
             new Requests.Parts(shared, signIn, maildrops, names, acceptance, commands, enrolment));
+  }
+
+  private MailboxService mailboxes(Clock clock) {
+    long forgetMillis = settings.replication().tombstoneAgeMillis() / 2;
+    MailboxPlaces places =
+        new MailboxPlaces(directory, adapters, clock::wallMillis, forgetMillis);
+    return MailboxService.of(self, places, places, bodies, settings.mailboxes());
+  }
+
+  private Steering steering(Ground ground, MailNames names, MailReach reach) {
+    Surroundings around =
+        new Surroundings(
+            names,
+            new MailDeliveries(mailboxes, gate),
+            reach,
+            new MailAbsence(inquiries),
+            (step, body, size, from) -> bodies.want(step, body, size, List.of(from)));
+    return new Steering(
+        around,
+        steeringSettings(settings),
+        trace,
+        ground.storage,
+        ground.clock.monotonicMillis());
   }
 
   private static SteeringSettings steeringSettings(NodeSettings settings) {
