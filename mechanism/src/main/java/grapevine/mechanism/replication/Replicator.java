@@ -243,6 +243,18 @@ public final class Replicator {
     }
   }
 
+  /**
+   * Looks whether the set of replicas of a domain held here is still the one known; cheap where it
+   * is. For domains whose replicas follow from something else, such as the number of a server.
+   */
+  public void replicasLookedAfter(ReplicationStep step, DomainName domain) {
+    Transaction state = step.state();
+    if (ledger.holds(state, domain)
+        && !new TreeSet<>(knownPeers(state, domain)).equals(ledger.others(state, domain))) {
+      replicasChanged(step, domain);
+    }
+  }
+
   /** Something that changes, or a part of a state, of a domain waited for is here. */
   public void retry(ReplicationStep step, DomainName domain) {
     if (!ledger.holds(step.state(), domain)) {

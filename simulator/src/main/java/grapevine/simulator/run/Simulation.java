@@ -87,7 +87,8 @@ public final class Simulation {
     settle("the-founding-settles", FOUNDING_MICROS_MAX, founding::done, present());
     Nemesis nemesis = new Nemesis(world);
     long spanMicros = swarm.scale().spanMillis() * 1000;
-    Workload workload = new Workload(asking, organisation, operations, spanMicros);
+    Workload workload = new Workload(
+            asking, organisation, nemesis.causes().servers(), operations, spanMicros);
     checks.begin(workload.names(), nemesis.causes());
     world.swarm(swarm);
     nemesis.begin(faultDice);

@@ -288,7 +288,7 @@ final class Correspondent {
       return;
     }
     ServerNumber site = items.getFirst().site();
-    workload.mail().listed(session.owner, site, all);
+    workload.mail().listed(session.owner, site, all, workload.isSound(site));
     List<Answer.Item> unread = new ArrayList<>();
     List<Postmark> delete = new ArrayList<>();
     boolean cleaning = dice.chance(0.5);

@@ -152,7 +152,10 @@ public final class MailLedger {
   }
 
   /** A site lists a mailbox: what it showed before, and nobody deleted, must be there. */
-  void listed(EntryId owner, ServerNumber site, Collection<Postmark> items) {
+  void listed(EntryId owner, ServerNumber site, Collection<Postmark> items, boolean sound) {
+    if (!sound) {
+      return; // with an old disk it shows what that has, until it hears from others
+    }
     TreeSet<Postmark> before =
         shown.computeIfAbsent(owner + " at " + site, key -> new TreeSet<>());
     TreeSet<Postmark> missing = new TreeSet<>(before);

@@ -1,5 +1,6 @@
 package grapevine.simulator.workload;
 
+import grapevine.kernel.id.ServerNumber;
 import grapevine.service.request.Answer;
 import grapevine.simulator.world.Dice;
 import grapevine.simulator.world.PromiseBroken;
@@ -7,6 +8,8 @@ import grapevine.simulator.world.World;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** All the people of a world at work, until they have done enough or the faults end. */
@@ -17,6 +20,7 @@ public final class Workload {
   private final MailLedger mail = new MailLedger();
   private final NameLedger names = new NameLedger();
   private final TreeSet<String> addressed = new TreeSet<>();
+  private final SortedSet<Integer> unsound;
   private final long operationsMax;
   private final long pauseMicros;
   private long tokens;
@@ -25,11 +29,17 @@ public final class Workload {
   /**
    * People who do about so much in about so long.
    *
+   * @param unsound places of servers that have a reason to come back as new; it may grow
    * @param operationsMax after which nobody begins anything new
    * @param spanMicros in which they do it
    */
   public Workload(
-      Asking asking, Organisation organisation, long operationsMax, long spanMicros) {
+      Asking asking,
+      Organisation organisation,
+      SortedSet<Integer> unsound,
+      long operationsMax,
+      long spanMicros) {
+    this.unsound = unsound;
     this.world = asking.world();
     this.asking = asking;
     this.organisation = organisation;
@@ -97,6 +107,12 @@ public final class Workload {
               active--;
               action.run();
             });
+  }
+
+  /** Whether a server never had a reason to come back as new. */
+  boolean isSound(ServerNumber number) {
+    OptionalInt place = world.indexOf(number);
+    return place.isPresent() && !unsound.contains(place.getAsInt());
   }
 
   String token() {

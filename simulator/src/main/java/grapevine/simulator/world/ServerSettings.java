@@ -30,8 +30,8 @@ final class ServerSettings {
         10_000, // people here make more mistakes than a limit allows
         10_000,
         usual.failuresWhileMillis(),
-        new MailboxSettings(scale.memoryMillis(), 1_000, 64, 512),
-        new BodySettings(16 << 10, 4, 16, 5_000, 10_000, 7L * 86_400_000),
+        new MailboxSettings(scale.memoryMillis(), 1_000, 64, 512, 20_000),
+        new BodySettings(16 << 10, 4, 16, 5_000, 10_000, 7L * 86_400_000, 600_000),
         usual.traceMillis(),
         scale.giveUpMillis());
   }
