@@ -1,17 +1,17 @@
 package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
-import grapevine.service.registry.Lookup;
-import grapevine.service.message.Recipient.Target;
-import grapevine.kernel.id.EntryId;
 import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.event.Step;
+import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Lookup;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
