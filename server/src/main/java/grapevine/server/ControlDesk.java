@@ -17,10 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
@@ -66,22 +62,15 @@ final class ControlDesk implements ControlServer.Handler {
   }
 
   private Answer.Report report(ControlCommand command) {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    tickets.ask(new Request.Command(new Request.Actor.Operator(), command), answer::complete);
-    try {
-      return switch (answer.get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-        case Answer.Report report -> report;
-        case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
-        case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);
-        case Answer.Done() -> said(Answer.Outcome.DONE, "");
-        default -> said(Answer.Outcome.UNKNOWN, "an answer that makes no sense");
-      };
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return said(Answer.Outcome.UNKNOWN, "interrupted");
-    } catch (ExecutionException | TimeoutException e) {
-      return said(Answer.Outcome.UNKNOWN, "the server has not answered for a minute");
-    }
+    Request request = new Request.Command(new Request.Actor.Operator(), command);
+    return switch (tickets.await(request, ANSWER_SECONDS)) {
+      case Answer.Report report -> report;
+      case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
+      case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);
+      case Answer.Done() -> said(Answer.Outcome.DONE, "");
+      case Answer.Unknown(String text) -> said(Answer.Outcome.UNKNOWN, text);
+      default -> said(Answer.Outcome.UNKNOWN, "an answer that makes no sense");
+    };
   }
 
   private static Answer.Report said(Answer.Outcome outcome, String text) {

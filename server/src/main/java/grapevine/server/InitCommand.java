@@ -61,12 +61,13 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void found(ServerTools tools, Configuration configuration) throws Exception {
+  /** Makes identity and state of a first server in an empty data folder. */
+  static void found(ServerTools tools, Configuration configuration) throws Exception {
     ServerNumber number = new ServerNumber(tools.randomness().nextLong());
     long now = tools.clock().wallMillis();
     Authority authority = Authority.create(now);
     Credentials credentials =
-        authority.issue(number, configuration.name(), Hosts.of(configuration), now);
+        authority.issue(configuration.name(), Hosts.of(configuration), now);
     Identity identity =
         new Identity(
             new Identity.First(number, new TreeMap<>()),

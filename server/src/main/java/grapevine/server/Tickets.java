@@ -6,7 +6,11 @@ import grapevine.service.event.Event;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
@@ -32,6 +36,20 @@ final class Tickets {
     open.put(ticket, then);
     if (!loop.offer(new Event.FromClient(ticket, request))) {
       reply(ticket, BUSY);
+    }
+  }
+
+  /** Asks the node, and waits; {@link Answer.Unknown} where no answer comes in time. */
+  Answer await(Request request, long seconds) {
+    CompletableFuture<Answer> answer = new CompletableFuture<>();
+    ask(request, answer::complete);
+    try {
+      return answer.get(seconds, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Answer.Unknown("interrupted");
+    } catch (ExecutionException | TimeoutException e) {
+      return new Answer.Unknown("the server has not answered for " + seconds + " seconds");
     }
   }
 

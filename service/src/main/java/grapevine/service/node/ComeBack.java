@@ -1,13 +1,13 @@
 package grapevine.service.node;
 
 import grapevine.kernel.codec.ByteReader;
-import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
+import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.replication.Change;
@@ -24,8 +24,6 @@ import grapevine.service.registry.RegistryChange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
@@ -36,32 +34,6 @@ import java.util.TreeMap;
  */
 final class ComeBack {
   private static final int AT_ONCE = 100;
-
-  /**
-   * That this server is coming back.
-   *
-   * @param former the number that it had
-   * @param peers who is told, and where
-   */
-  record Returning(ServerNumber former, SortedMap<ServerNumber, List<String>> peers) {
-    private static final Codec<Returning> CODEC = Codec.of(Returning::write, Returning::read);
-
-    private static void write(ByteWriter out, Returning returning) {
-      out.putLong(returning.former.value()).putVarint(returning.peers.size());
-      returning.peers.forEach((number, addresses) ->
-          out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
-    }
-
-    private static Returning read(ByteReader in) {
-      ServerNumber former = new ServerNumber(in.getLong());
-      TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
-      int count = in.getLength();
-      for (int index = 0; index < count; index++) {
-        peers.put(new ServerNumber(in.getLong()), in.getAll(ByteReader::getString));
-      }
-      return new Returning(former, peers);
-    }
-  }
 
   /** A change of a registry that only this server had. */
   private record Kept(Timestamp at, byte[] change) {
@@ -76,6 +48,14 @@ final class ComeBack {
 
   private static final Table<Integer, Returning> RETURNING =
       new Table<>(0x12, (out, key) -> out.putByte(key), ByteReader::getByte, Returning.CODEC);
+
+  /** The numbers that this server had, the latest first. */
+  private static final Table<Integer, List<ServerNumber>> FORMER =
+      new Table<>(
+          0x14,
+          (out, key) -> out.putByte(key),
+          ByteReader::getByte,
+          Codec.of(Returning::writeNumbers, Returning::readNumbers));
 
   private static final Table<Long, Kept> KEPT =
       new Table<>(0x13, (out, key) -> out.putLong(key), ByteReader::getLong, Kept.CODEC);
@@ -98,7 +78,14 @@ final class ComeBack {
   /** Wipes what the others have, keeps what they have not, and stops to come back. */
   void begin(Step step, ReturnCause cause, String why) {
     step.log(LogLine.alarm("this server comes back as new", "cause", cause, "why", why));
-    RETURNING.put(step.state(), 0, new Returning(self, node.registration().peersNow(step.state())));
+    remember(step.state(), self);
+    RETURNING.put(
+        step.state(),
+        0,
+        new Returning(
+            former(step.state()),
+            node.registration().peersNow(step.state()),
+            node.registration().names(step.state())));
     List<DomainName> domains = new ArrayList<>();
     node.replicator()
         .forEachDomain(
@@ -120,6 +107,40 @@ final class ComeBack {
     new SelfRecord(number, step.timestamp()).write(step.state());
     step.emit(new Effect.Stop(why, true));
     stop.run();
+  }
+
+  /**
+   * Another server knows this one by another number. Where that is one that it had, the other is
+   * behind, and hears of the present one in time. Else this server has had a number, and with it a
+   * past, that it knows nothing of: its disk is an old one.
+   */
+  void knownOtherwise(Step step, String by, ServerNumber number) {
+    Transaction state = step.state();
+    if (number.equals(self) || former(state).contains(number)) {
+      return;
+    }
+    remember(state, number);
+    Optional<Returning> returning = RETURNING.get(state, 0);
+    if (returning.isPresent()) {
+      // Nothing is known to others under its present number yet, so that one will do.
+      RETURNING.put(
+          state,
+          0,
+          new Returning(former(state), returning.get().peers(), returning.get().names()));
+    } else {
+      begin(step, ReturnCause.OWN_PAST_MISSING, by + " knows this server by a later number");
+    }
+  }
+
+  private static List<ServerNumber> former(State state) {
+    return FORMER.get(state, 0).orElse(List.of());
+  }
+
+  private static void remember(Transaction state, ServerNumber number) {
+    List<ServerNumber> numbers = new ArrayList<>(former(state));
+    numbers.remove(number);
+    numbers.addFirst(number);
+    FORMER.put(state, 0, List.copyOf(numbers.subList(0, Math.min(numbers.size(), Returning.FORMER_MAX))));
   }
 
   private void keepOwn(Step step, DomainName domain) {
