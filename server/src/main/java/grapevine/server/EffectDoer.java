@@ -10,7 +10,9 @@ import grapevine.runtime.relay.RelayMessage;
 import grapevine.runtime.relay.RelayOutcome;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
+import grapevine.service.link.PeerMessage;
 import grapevine.service.link.PeerMessageCodec;
+import grapevine.service.request.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +51,7 @@ final class EffectDoer implements Consumer<Effect> {
   public void accept(Effect effect) {
     switch (effect) {
       case Effect.Reply(long ticket, var answer) -> tickets.reply(ticket, answer);
-      case Effect.Send(ServerNumber peer, var message) ->
-          parts.links.send(peer, message.lane().ordinal(), PeerMessageCodec.toBytes(message));
+      case Effect.Send(ServerNumber peer, var message) -> send(peer, message);
       case Effect.CheckPassword check -> {
         boolean begun =
             parts.passwords.check(
@@ -58,7 +59,7 @@ final class EffectDoer implements Consumer<Effect> {
                 check.password().octets(),
                 right -> events.accept(new Event.PasswordChecked(check.check(), right)));
         if (!begun) {
-          events.accept(new Event.PasswordChecked(check.check(), false));
+          events.accept(new Event.PasswordNotChecked(check.check()));
         }
       }
       case Effect.HashPassword hash -> {
@@ -67,7 +68,7 @@ final class EffectDoer implements Consumer<Effect> {
                 hash.password().octets(),
                 verifier -> events.accept(new Event.PasswordHashed(hash.check(), verifier)));
         if (!begun) {
-          parts.tools.log().write(LogLine.warning("too many passwords at once"));
+          events.accept(new Event.PasswordNotHashed(hash.check()));
         }
       }
       case Effect.Relay relay -> relay(relay);
@@ -75,6 +76,24 @@ final class EffectDoer implements Consumer<Effect> {
           parts.links.setPeers(parts.peers.located(peers, names));
       case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
       case Effect.Stop(String why, boolean _) -> stop.accept(why);
+    }
+  }
+
+  private void send(ServerNumber peer, PeerMessage message) {
+    byte[] bytes = PeerMessageCodec.toBytes(message);
+    if (bytes.length <= Links.MESSAGE_OCTETS_MAX) {
+      parts.links.send(peer, message.lane().ordinal(), bytes);
+      return;
+    }
+    // Bounded by who makes it; should that fail, a client hears of it, and the server goes on.
+    parts
+        .tools
+        .errors()
+        .report(
+            "links",
+            new IllegalStateException("a message of " + bytes.length + " octets to " + peer));
+    if (message instanceof PeerMessage.Answered(long question, Answer _)) {
+      send(peer, new PeerMessage.Answered(question, new Answer.NotNow("too much for one answer")));
     }
   }
 

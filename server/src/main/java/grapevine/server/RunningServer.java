@@ -92,9 +92,10 @@ final class RunningServer implements AutoCloseable {
     LinkConfiguration linked = linkConfiguration(node.number());
     this.links = new Links(linked, new Arrivals());
     this.peers = new Peers(identity.first().names(), configuration.detours());
+    NodeMachine machine = new NodeMachine(node, storage, tools.clock(), this::perform);
     this.loop =
         new EventLoop<>(
-            new NodeMachine(node, storage, tools.clock(), this::perform),
+            machine,
             this::perform,
             tools.clock(),
             tools.fatal(),
@@ -111,7 +112,7 @@ final class RunningServer implements AutoCloseable {
     this.control =
         ControlServer.open(
             configuration.data(),
-            new ControlDesk(tickets, storage, identity, configuration.advertised()),
+            new ControlDesk(tickets, machine::verifyInStep, identity, configuration.advertised()),
             new ControlServer.Tools(tools.log(), tools.errors(), tools.watchdog()));
     open();
     this.homecoming = new Homecoming(linked, peers, node::returning);
@@ -270,6 +271,7 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     homecoming.close();
+    tickets.close();
     faces.close();
     control.close();
     loop.close();

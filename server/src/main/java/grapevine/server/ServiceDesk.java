@@ -167,13 +167,13 @@ final class ServiceDesk implements Respondent {
       case Notice.AbandonUpload(long number) -> {
         Long upload = uploads.remove(number);
         if (upload != null) {
-          tickets.ask(new Request.AbandonUpload(upload), answer -> {});
+          tickets.tell(new Request.AbandonUpload(upload));
         }
       }
       case Notice.ReleaseMaildrop _ -> {
         EntryId who = signedIn;
         if (who != null) {
-          tickets.ask(new Request.CloseMaildrop(who, session), answer -> {});
+          tickets.tell(new Request.CloseMaildrop(who, session));
         }
       }
     }

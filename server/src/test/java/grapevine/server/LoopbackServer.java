@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoopbackServer implements AutoCloseable {
   /** How long a test waits for what must come; far more than it takes. */
-  static final Duration PATIENCE = Duration.ofSeconds(25);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final String name;
   private final Path folder;

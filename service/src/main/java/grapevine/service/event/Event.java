@@ -40,6 +40,12 @@ public sealed interface Event {
   /** The answer to {@link Effect.HashPassword}. */
   record PasswordHashed(long check, String verifier) implements Event {}
 
+  /** {@link Effect.CheckPassword} was not done: too many wait. */
+  record PasswordNotChecked(long check) implements Event {}
+
+  /** {@link Effect.HashPassword} was not done: too many wait. */
+  record PasswordNotHashed(long check) implements Event {}
+
   /**
    * What came of {@link Effect.Relay}.
    *

@@ -138,6 +138,8 @@ public final class Node {
           parts.signIn().checked(step, check, right);
       case Event.PasswordHashed(long check, String verifier) ->
           parts.desk().hashed(step, check, verifier);
+      case Event.PasswordNotChecked(long check) -> parts.signIn().notChecked(step, check);
+      case Event.PasswordNotHashed(long check) -> parts.desk().notHashed(step, check);
       case Event.Relayed relayed -> parts.steering().relayed(step, relayed);
     }
   }

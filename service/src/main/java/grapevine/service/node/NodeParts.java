@@ -56,6 +56,7 @@ public final class NodeParts {
   private final Maildrops maildrops;
   private final Requests requests;
   private final ComeBack comeBack;
+  private long startedWallMillis;
 
   /**
    * What a node is made over.
@@ -236,7 +237,17 @@ public final class NodeParts {
     return comeBack;
   }
 
+  /** Since when this node runs, in wall-clock milliseconds. */
+  long startedWallMillis() {
+    return startedWallMillis;
+  }
+
+  Maildrops maildrops() {
+    return maildrops;
+  }
+
   void start(Step step) {
+    startedWallMillis = step.wallMillis();
     registration.followGv(step);
     boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
     gate.begin(step, hasPeers);
@@ -308,7 +319,7 @@ public final class NodeParts {
               step,
               peer,
               request,
-              (later, answer) -> later.send(peer, new PeerMessage.Answered(question, answer)));
+              (later, answer) -> later.send(peer, new PeerMessage.Answered(question, Rows.fitting(answer))));
       case PeerMessage.Answered(long question, Answer answer) ->
           questions.answered(step, peer, question, answer);
     }
