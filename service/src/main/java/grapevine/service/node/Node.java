@@ -121,7 +121,7 @@ public final class Node {
 
   /** When this node wants to be called at the latest, by its monotonic clock. */
   public long nextTickMonotonicMillis() {
-    return parts.nextTickMonotonicMillis();
+    return stopped ? Long.MAX_VALUE : parts.nextTickMonotonicMillis();
   }
 
   private void handle(Step step, Event event) {
@@ -178,7 +178,7 @@ public final class Node {
   private final class ReplicationPast implements ReplicationAdapter.Past {
     @Override
     public void confirmed(Step step, ServerNumber by) {
-      parts.gate().confirmed(step);
+      parts.pastConfirmed(step);
     }
 
     @Override

@@ -257,7 +257,9 @@ public final class NodeParts {
 
   void tick(Step step) {
     questions.tick(step);
-    gate.tick(step);
+    if (gate.tick(step)) {
+      gateOpened(step);
+    }
     adapters.replicator().tick(adapters.of(step));
     bodies.tick(step);
     acceptance.tick(step);
@@ -270,6 +272,18 @@ public final class NodeParts {
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
     }
+  }
+
+  /** Another server has told this one its own past, and it fits. */
+  void pastConfirmed(Step step) {
+    if (gate.confirmed(step)) {
+      gateOpened(step);
+    }
+  }
+
+  /** Mail that could not be delivered before does not wait for its next turn. */
+  private void gateOpened(Step step) {
+    steering.queue().retryNow(step, Optional.empty());
   }
 
   /** After each batch: what the events made due is begun in the same batch. */

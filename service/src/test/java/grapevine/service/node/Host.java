@@ -36,7 +36,7 @@ final class Host {
   private final List<Effect> released = new ArrayList<>();
   private final List<String> log = new ArrayList<>();
   private final List<Secret> secrets = new ArrayList<>();
-  private Storage storage = memory;
+  private final BreakableStorage storage = new BreakableStorage(memory);
   private @Nullable Node node;
   private long wallOffset;
   private long ticket;
@@ -90,7 +90,7 @@ final class Host {
   }
 
   boolean runs() {
-    return node != null;
+    return node != null && !asNew;
   }
 
   Node node() {
@@ -120,7 +120,7 @@ final class Host {
 
   /** Has every commit fail from now on, as a broken disk does. */
   void breakDisk() {
-    storage = new BrokenStorage(memory);
+    storage.broken = true;
   }
 
   /** Has no password compared or hashed, as where too many wait. */
@@ -187,6 +187,12 @@ final class Host {
 
   private static String verifier(Secret password) {
     return "verifier of " + new String(password.octets(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** The process ends, and the node is started again, as a server does. */
+  void comeBack() {
+    crash();
+    start();
   }
 
   /** Whether it has stopped to come back as new. */
@@ -270,11 +276,21 @@ final class Host {
     return report;
   }
 
-  /** A storage whose commits fail. */
-  private record BrokenStorage(MemoryStorage memory) implements Storage {
+  /** A storage whose commits fail once it is broken. */
+  private static final class BreakableStorage implements Storage {
+    private final MemoryStorage memory;
+    private boolean broken;
+
+    BreakableStorage(MemoryStorage memory) {
+      this.memory = memory;
+    }
+
     @Override
     public void commit(grapevine.kernel.state.Batch batch) {
-      throw new StorageException("the disk is broken");
+      if (broken) {
+        throw new StorageException("the disk is broken");
+      }
+      memory.commit(batch);
     }
 
     @Override

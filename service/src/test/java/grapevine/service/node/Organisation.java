@@ -147,6 +147,12 @@ final class Organisation {
     }
   }
 
+  /** Lets time pass at once, as where all servers were paused; then they go on. */
+  void jump(long millis) {
+    monotonicMillis += millis;
+    pass(1_000);
+  }
+
   long monotonicMillis() {
     return monotonicMillis;
   }
