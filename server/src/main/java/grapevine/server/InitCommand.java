@@ -66,8 +66,7 @@ final class InitCommand implements Callable<Integer> {
     ServerNumber number = new ServerNumber(tools.randomness().nextLong());
     long now = tools.clock().wallMillis();
     Authority authority = Authority.create(now);
-    Credentials credentials =
-        authority.issue(configuration.name(), Hosts.of(configuration), now);
+    Credentials credentials = authority.issue(configuration.name(), Hosts.of(configuration), now);
     Identity identity =
         new Identity(
             new Identity.First(number, new TreeMap<>()),

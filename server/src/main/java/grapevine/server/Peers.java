@@ -25,7 +25,8 @@ record Peers(
       if (!name.isEmpty()) {
         located.put(
             number,
-            new Whereabouts(name, addresses.stream().flatMap(text -> address(text).stream()).toList()));
+            new Whereabouts(
+                name, addresses.stream().flatMap(text -> address(text).stream()).toList()));
       }
     });
     return located;

@@ -93,13 +93,7 @@ final class RunningServer implements AutoCloseable {
     this.links = new Links(linked, new Arrivals());
     this.peers = new Peers(identity.first().names(), configuration.detours());
     NodeMachine machine = new NodeMachine(node, storage, tools.clock(), this::perform);
-    this.loop =
-        new EventLoop<>(
-            machine,
-            this::perform,
-            tools.clock(),
-            tools.fatal(),
-            INBOX_EVENTS);
+    this.loop = new EventLoop<>(machine, this::perform, tools.clock(), tools.fatal(), INBOX_EVENTS);
     this.tickets = new Tickets(loop);
     this.doer = doer();
     this.faces =
@@ -166,8 +160,7 @@ final class RunningServer implements AutoCloseable {
 
   private EffectDoer doer() {
     return new EffectDoer(
-        new EffectDoer.Parts(
-            tools, links, passwords, relay, configuration.smarthost(), peers),
+        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost(), peers),
         tickets,
         loop::put,
         why -> ended.countDown());

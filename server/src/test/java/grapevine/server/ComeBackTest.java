@@ -63,7 +63,8 @@ final class ComeBackTest {
   }
 
   private static void send(LoopbackServer at, String to) throws Exception {
-    at.done("send", "from=postmaster@pa.example.org", "to=" + to + "@pa.example.org", "body=grapes");
+    at.done(
+        "send", "from=postmaster@pa.example.org", "to=" + to + "@pa.example.org", "body=grapes");
   }
 
   private void sameEverywhere() throws Exception {
@@ -138,11 +139,7 @@ final class ComeBackTest {
   }
 
   private static Object remark(LoopbackServer server) throws Exception {
-    return server
-        .done("user show", "name=zoe.pa")
-        .rows()
-        .getFirst()
-        .getOrDefault("remark", "");
+    return server.done("user show", "name=zoe.pa").rows().getFirst().getOrDefault("remark", "");
   }
 
   @Test
@@ -188,7 +185,9 @@ final class ComeBackTest {
     sameEverywhere();
     sameMailbox("zoe.pa", cabernet, zinfandel);
     zinfandel.until(
-        "it may change things", () -> zinfandel.ask("user change", "name=zoe.pa", "remark=later").text(), "");
+        "it may change things",
+        () -> zinfandel.ask("user change", "name=zoe.pa", "remark=later").text(),
+        "");
   }
 
   @Test

@@ -52,8 +52,7 @@ public sealed interface Effect {
    * @param peers for each, where it takes links, {@code host:port}
    * @param names for each whose name is known, that name, which its certificate must prove
    */
-  record Connect(
-      SortedMap<ServerNumber, List<String>> peers, SortedMap<ServerNumber, String> names)
+  record Connect(SortedMap<ServerNumber, List<String>> peers, SortedMap<ServerNumber, String> names)
       implements Effect {}
 
   /** Writes a line into the log. */

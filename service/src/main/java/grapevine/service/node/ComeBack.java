@@ -22,6 +22,7 @@ import grapevine.service.message.Recipient;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,7 @@ import java.util.Optional;
  * and the process starts again.
  */
 final class ComeBack {
-  private static final int AT_ONCE = 100;
+  private static final int AT_ONCE = 1_000;
 
   /** A change of a registry that only this server had. */
   private record Kept(Timestamp at, byte[] change) {
@@ -63,6 +64,7 @@ final class ComeBack {
   private final ServerNumber self;
   private final NodeParts node;
   private final Runnable stop;
+  private long keptLast = -1;
 
   ComeBack(ServerNumber self, NodeParts node, Runnable stop) {
     this.self = self;
@@ -95,6 +97,7 @@ final class ComeBack {
               return true;
             });
     domains.forEach(domain -> keepOwn(step, domain));
+    keepWhatNobodyElseHolds(step);
     List<String> registries = new ArrayList<>(node.registration().held(step.state()));
     node.mailboxes().upkeep().wipe(step);
     registries.forEach(registry -> Registries.drop(step.state(), registry));
@@ -124,9 +127,7 @@ final class ComeBack {
     if (returning.isPresent()) {
       // Nothing is known to others under its present number yet, so that one will do.
       RETURNING.put(
-          state,
-          0,
-          new Returning(former(state), returning.get().peers(), returning.get().names()));
+          state, 0, new Returning(former(state), returning.get().peers(), returning.get().names()));
     } else {
       begin(step, ReturnCause.OWN_PAST_MISSING, by + " knows this server by a later number");
     }
@@ -140,7 +141,8 @@ final class ComeBack {
     List<ServerNumber> numbers = new ArrayList<>(former(state));
     numbers.remove(number);
     numbers.addFirst(number);
-    FORMER.put(state, 0, List.copyOf(numbers.subList(0, Math.min(numbers.size(), Returning.FORMER_MAX))));
+    FORMER.put(
+        state, 0, List.copyOf(numbers.subList(0, Math.min(numbers.size(), Returning.FORMER_MAX))));
   }
 
   private void keepOwn(Step step, DomainName domain) {
@@ -151,7 +153,7 @@ final class ComeBack {
     for (Change change : node.replicator().ownBeyond(step.state(), domain, others)) {
       if (Registration.isRegistry(domain)) {
         Kept kept = new Kept(change.timestamp(), change.payload());
-        KEPT.put(step.state(), keptCount(step.state()), kept);
+        keep(step, kept);
       } else {
         keepMail(step, domain, change);
       }
@@ -169,19 +171,67 @@ final class ComeBack {
     return count[0];
   }
 
+  /**
+   * Where this server was the only one to hold a registry or a mailbox, there is nobody to take it
+   * from: all of it is kept.
+   */
+  private void keepWhatNobodyElseHolds(Step step) {
+    Transaction state = step.state();
+    for (String registry : node.registration().held(state)) {
+      if (isAlone(node.registration().replicas(state, registry))) {
+        for (RegistryChange.WholeEntry whole : Registries.wholes(state, registry)) {
+          keep(step, new Kept(whole.id().created(), RegistryChange.CODEC.toBytes(whole)));
+        }
+      }
+    }
+    for (EntryId owner : node.mailboxes().mailboxes().owners(state)) {
+      if (isAlone(node.mailboxes().replica().replicas(state, owner))
+          && node.directory().find(state, owner).bearer().isPresent()) {
+        node.mailboxes()
+            .mailboxes()
+            .messages(state, owner)
+            .forEach(message -> keepMail(step, owner, message));
+      }
+    }
+  }
+
+  private boolean isAlone(Collection<ServerNumber> replicas) {
+    return replicas.stream().allMatch(self::equals);
+  }
+
+  private void keep(Step step, Kept kept) {
+    if (keptLast < 0) {
+      keptLast = keptCount(step.state());
+    }
+    KEPT.put(step.state(), keptLast, kept);
+    keptLast++;
+  }
+
+  /** Whether changes are kept that are not made anew yet: what is not here may be among them. */
+  static boolean keepsChanges(State state) {
+    boolean[] any = new boolean[1];
+    KEPT.forEach(
+        state,
+        (key, kept) -> {
+          any[0] = true;
+          return false;
+        });
+    return any[0];
+  }
+
   private void keepMail(Step step, DomainName domain, Change change) {
     Optional<EntryId> owner = MailboxDomain.owner(domain.text());
     Optional<Message> delivered = Mailboxes.delivered(change.payload());
     if (owner.isPresent() && delivered.isPresent()) {
-      Recipient recipient =
-          new Recipient(
-              new Recipient.Target.Inbox(owner.get()),
-              owner.get().name().toString(),
-              Optional.empty(),
-              "",
-              "");
-      node.steering().accept(step, delivered.get(), List.of(recipient), true);
+      keepMail(step, owner.get(), delivered.get());
     }
+  }
+
+  private void keepMail(Step step, EntryId owner, Message message) {
+    Recipient recipient =
+        new Recipient(
+            new Recipient.Target.Inbox(owner), owner.name().toString(), Optional.empty(), "", "");
+    node.steering().accept(step, message, List.of(recipient), true);
   }
 
   /** Goes on with coming back: makes the changes that were kept, once this server has caught up. */

@@ -11,7 +11,6 @@ import grapevine.mechanism.replication.Lag;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
-import grapevine.service.registry.Directory;
 import grapevine.service.registry.Registries;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;

@@ -156,9 +156,7 @@ final class MailVerbs {
   private List<ServerNumber> site(Step step, RName name, Optional<EntryId> owner) {
     return owner.isPresent()
         ? node.maildrops().nearest(step.state(), owner.get()).stream().toList()
-        : parts
-            .links()
-            .nearest(parts.directory().gv(step.state()).serversOf(name.registry()));
+        : parts.links().nearest(parts.directory().gv(step.state()).serversOf(name.registry()));
   }
 
   private void readElsewhere(

@@ -53,12 +53,11 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
     return directory
         .find(state, owner)
         .bearer()
-        .flatMap(
-            entry ->
-                directory.inboxSites(state, entry).stream()
-                    .filter(site -> !site.active() && site.server().number().equals(server))
-                    .map(InboxSite::since)
-                    .max(Comparator.naturalOrder()))
+        .flatMap(entry ->
+            directory.inboxSites(state, entry).stream()
+                .filter(site -> !site.active() && site.server().number().equals(server))
+                .map(InboxSite::since)
+                .max(Comparator.naturalOrder()))
         .orElse(Timestamp.ZERO);
   }
 

@@ -64,8 +64,7 @@ final class Maildrops {
     }
     if (!locks.open(open.owner(), new MaildropLocks.Session(at, open.session()))) {
       caller.answer(
-          step,
-          new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
+          step, new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
       return;
     }
     List<Answer.Item> items = mailboxes.maildrop(step.state(), open.owner());

@@ -108,7 +108,7 @@ public final class NodeParts {
             new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
-    this.signIn = new SignIn(directory, links, questions, settings);
+    this.signIn = new SignIn(shared);
     this.desk = new CommandDesk(shared);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
@@ -333,7 +333,8 @@ public final class NodeParts {
               step,
               peer,
               request,
-              (later, answer) -> later.send(peer, new PeerMessage.Answered(question, Rows.fitting(answer))));
+              (later, answer) ->
+                  later.send(peer, new PeerMessage.Answered(question, Rows.fitting(answer))));
       case PeerMessage.Answered(long question, Answer answer) ->
           questions.answered(step, peer, question, answer);
     }

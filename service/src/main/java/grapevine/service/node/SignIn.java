@@ -46,6 +46,7 @@ final class SignIn {
       Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
 
   private final Directory directory;
+  private final NameInquiries inquiries;
   private final Links links;
   private final Questions questions;
   private final NodeSettings settings;
@@ -54,11 +55,12 @@ final class SignIn {
   private final TreeMap<Long, Check> checks = new TreeMap<>();
   private long lastCheck;
 
-  SignIn(Directory directory, Links links, Questions questions, NodeSettings settings) {
-    this.directory = directory;
-    this.links = links;
-    this.questions = questions;
-    this.settings = settings;
+  SignIn(CommandDesk.Parts parts) {
+    this.directory = parts.directory();
+    this.inquiries = parts.inquiries();
+    this.links = parts.links();
+    this.questions = parts.questions();
+    this.settings = parts.settings();
     this.byAddress =
         new FailureLimit(settings.failuresByAddressMax(), settings.failuresWhileMillis());
     this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
@@ -73,10 +75,12 @@ final class SignIn {
       caller.answer(step, TOO_MANY);
       return;
     }
+    // One that has not caught up would refuse people whom it does not know yet.
     boolean elsewhere =
         name.isPresent()
             && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
-            && !directory.holds(step.state(), name.get().registry());
+            && !(directory.holds(step.state(), name.get().registry())
+                && inquiries.isComplete(step.state(), name.get().registry()));
     if (elsewhere) {
       List<ServerNumber> holders =
           mayRelay

@@ -56,10 +56,14 @@ final class StatusVerb {
       rows.add("kind", "link", "name", name, "state", "up");
     } else if (since.isPresent()) {
       rows.add(
-          "kind", "link",
-          "name", name,
-          "state", "down",
-          "since", Instant.ofEpochMilli(since.getAsLong()));
+          "kind",
+          "link",
+          "name",
+          name,
+          "state",
+          "down",
+          "since",
+          Instant.ofEpochMilli(since.getAsLong()));
     } else {
       rows.add("kind", "link", "name", name, "state", "down", "since", "this server started");
     }
@@ -68,8 +72,7 @@ final class StatusVerb {
   private void queue(Step step, Rows rows) {
     TreeMap<String, Integer> parcels = new TreeMap<>();
     TreeMap<String, String> oldest = new TreeMap<>();
-    List<SortedMap<String, String>> waiting =
-        node.steering().queue().rows(step.state(), Rows.MAX);
+    List<SortedMap<String, String>> waiting = node.steering().queue().rows(step.state(), Rows.MAX);
     for (SortedMap<String, String> parcel : waiting) {
       String way = parcel.getOrDefault("way", "");
       parcels.merge(way, 1, Integer::sum);
@@ -80,9 +83,13 @@ final class StatusVerb {
     }
     parcels.forEach((way, count) ->
         rows.add(
-            "kind", "queue",
-            "name", way,
-            "parcels", waiting.size() < Rows.MAX ? count : count + " or more",
-            "oldest", oldest.getOrDefault(way, "")));
+            "kind",
+            "queue",
+            "name",
+            way,
+            "parcels",
+            waiting.size() < Rows.MAX ? count : count + " or more",
+            "oldest",
+            oldest.getOrDefault(way, "")));
   }
 }

@@ -309,8 +309,7 @@ final class Host {
     }
 
     @Override
-    public byte @Nullable [] readBody(
-        grapevine.kernel.id.BodyId body, long offset, int length) {
+    public byte @Nullable [] readBody(grapevine.kernel.id.BodyId body, long offset, int length) {
       return memory.readBody(body, offset, length);
     }
 

@@ -40,8 +40,7 @@ final class NodeTest {
   }
 
   private static Answer signIn(Host at, String user, String password) {
-    return at.ask(
-        new Request.Authenticate(user, Secret.ofText(password), "smtp", "192.0.2.1"));
+    return at.ask(new Request.Authenticate(user, Secret.ofText(password), "smtp", "192.0.2.1"));
   }
 
   private static EntryId signedIn(Answer answer) {
@@ -86,8 +85,7 @@ final class NodeTest {
     assertThat(reason(signIn(a, "bob.pa", "raisins"))).isEqualTo(Answer.Reason.TOO_MANY_FAILURES);
     assertThat(
             a.ask(
-                new Request.Authenticate(
-                    "bob.pa", Secret.ofText("raisins"), "smtp", "192.0.2.2")))
+                new Request.Authenticate("bob.pa", Secret.ofText("raisins"), "smtp", "192.0.2.2")))
         .isInstanceOf(Answer.SignedIn.class);
     world.jump(600_000);
     assertThat(signIn(a, "alice.pa", "grapes")).isInstanceOf(Answer.SignedIn.class);
@@ -177,8 +175,7 @@ final class NodeTest {
   void asksAReplicaThatOnlyAnotherReplicaNames() {
     // c hears nothing of c's becoming a replica's neighbour: its gv stands still
     world.lose(
-        message ->
-            message instanceof PeerMessage.Replicate && !a.isLinked(new ServerNumber(4)));
+        message -> message instanceof PeerMessage.Replicate && !a.isLinked(new ServerNumber(4)));
     a.done("registry change", "name=pa", "add-server=c.gv");
     world.lose(message -> false);
     world.pass(120_000);
@@ -269,8 +266,7 @@ final class NodeTest {
                   .map(row -> row.get("server") + " " + row.get("what"))
                   .toList())
           .isEqualTo(byPostmark);
-      assertThat(host.command("trace", "id=who@test").outcome())
-          .isEqualTo(Answer.Outcome.REFUSED);
+      assertThat(host.command("trace", "id=who@test").outcome()).isEqualTo(Answer.Outcome.REFUSED);
       assertThat(host.command("trace", "id=x").outcome()).isEqualTo(Answer.Outcome.WRONG_USE);
     }
     world.jump(31 * 86_400_000L);
@@ -300,9 +296,7 @@ final class NodeTest {
     assertThat(open(c, bob, 7)).hasSize(1);
     assertThat(reason(b.ask(new Request.OpenMaildrop(bob, 2)))).isEqualTo(Answer.Reason.IN_USE);
     Answer read =
-        c.ask(
-            new Request.ReadBody(
-                items.getFirst().site(), items.getFirst().body(), 0, 1_000));
+        c.ask(new Request.ReadBody(items.getFirst().site(), items.getFirst().body(), 0, 1_000));
     assertThat(new String(((Answer.BodyBytes) read).bytes(), StandardCharsets.UTF_8))
         .endsWith("Grapes.\r\n");
     assertThat(c.ask(new Request.DeleteMessages(bob, List.of(items.getFirst().message()))))
@@ -370,8 +364,7 @@ final class NodeTest {
     }
     world.cut(c, a);
     world.cut(c, b);
-    assertThat(c.command("read", "name=bob.pa").outcome())
-        .isEqualTo(Answer.Outcome.NOT_REACHABLE);
+    assertThat(c.command("read", "name=bob.pa").outcome()).isEqualTo(Answer.Outcome.NOT_REACHABLE);
   }
 
   // Commands
@@ -392,8 +385,7 @@ final class NodeTest {
           .isEqualTo(Answer.Outcome.REFUSED);
     }
     a.done("registry change", "name=pa", "add-owner=alice.pa");
-    assertThat(a.command(user, "user add", "name=eve.pa").outcome())
-        .isEqualTo(Answer.Outcome.DONE);
+    assertThat(a.command(user, "user add", "name=eve.pa").outcome()).isEqualTo(Answer.Outcome.DONE);
   }
 
   @Test
@@ -509,6 +501,45 @@ final class NodeTest {
     assertThat(b.comesBackAsNew()).isTrue();
   }
 
+  @Test
+  void whatOneServerAloneHoldsIsKeptWhenItComesBack() {
+    c.done("registry add", "name=es", "domain=es.example.org", "server=c.gv");
+    for (int count = 0; count < 30; count++) {
+      c.done("user add", "name=user" + count + ".es", "inbox=c.gv", "secret=sherry");
+    }
+    c.done("group add", "name=all^.es", "member=user0.es", "member=user1.es");
+    world.pass(5_000);
+    EntryId user = signedIn(signIn(c, "user0.es", "sherry"));
+    send(c, "one", "user0@es.example.org");
+    assertThat(open(c, user, 1)).hasSize(1);
+    String dump = c.done("dump registry", "name=es").rows().toString();
+    ServerNumber former = c.number();
+    c.crash();
+    a.done("server write-off", "name=c");
+    c.start();
+    world.pass(60_000);
+    assertThat(c.comesBackAsNew()).isTrue();
+    c.comeBack();
+    a.ask(new Request.ComeBack("c", former, c.number()));
+    world.links();
+    world.settle();
+    // before all is made anew, nobody is told that a name does not exist or a password is wrong
+    for (int count = 0; count < 200; count++) {
+      assertThat(check(a, new Origin.Outside(), "user29@es.example.org").getFirst())
+          .isNotInstanceOf(Answer.Verdict.No.class);
+      assertThat(signIn(c, "user29.es", "sherry")).isNotInstanceOf(Answer.Refused.class);
+      world.pass(100);
+    }
+    world.pass(60_000);
+    assertThat(signedIn(signIn(a, "user0.es", "sherry"))).isEqualTo(user);
+    assertThat(open(c, user, 1)).hasSize(1);
+    assertThat(c.done("dump registry", "name=es").rows().toString()).isEqualTo(dump);
+    // and who holds it from now on gets all of it
+    a.done("registry change", "name=es", "add-server=a.gv");
+    world.pass(120_000);
+    assertThat(a.done("dump registry", "name=es").rows().toString()).isEqualTo(dump);
+  }
+
   private Answer comeBack(String name, ServerNumber former) {
     return a.ask(new Request.ComeBack(name, former, b.number()));
   }
@@ -528,17 +559,16 @@ final class NodeTest {
     a.breakDisk();
     Host broken = a;
     int before = a.released().size();
-    assertThatThrownBy(
-            () ->
-                broken.handle(
-                    new grapevine.service.event.Event.FromClient(
-                        1,
-                        new Request.Submit(
-                            mail(
-                                new Origin.SignedIn(alice),
-                                "alice@pa.example.org",
-                                "one",
-                                "alice@pa.example.org")))))
+    assertThatThrownBy(() ->
+            broken.handle(
+                new grapevine.service.event.Event.FromClient(
+                    1,
+                    new Request.Submit(
+                        mail(
+                            new Origin.SignedIn(alice),
+                            "alice@pa.example.org",
+                            "one",
+                            "alice@pa.example.org")))))
         .hasMessageContaining("the disk is broken");
     assertThat(a.released()).hasSize(before);
   }
