@@ -38,8 +38,7 @@ final class ConfigurationOption {
   Configuration readOrWrite() throws BadConfiguration, IOException {
     String wanted = name;
     if (!Files.exists(file) && wanted != null) {
-      Files.writeString(
-          file, ConfigurationFile.template(wanted, "data"), StandardCharsets.UTF_8);
+      Files.writeString(file, ConfigurationFile.template(wanted, "data"), StandardCharsets.UTF_8);
       System.out.println("Written: " + file + "; look into it before you run the server.");
     }
     Configuration configuration = ConfigurationFile.read(file);

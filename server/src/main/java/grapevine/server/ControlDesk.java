@@ -67,8 +67,7 @@ final class ControlDesk implements ControlServer.Handler {
 
   private Answer.Report report(ControlCommand command) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    tickets.ask(
-        new Request.Command(new Request.Actor.Operator(), command), answer::complete);
+    tickets.ask(new Request.Command(new Request.Actor.Operator(), command), answer::complete);
     try {
       return switch (answer.get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
         case Answer.Report report -> report;

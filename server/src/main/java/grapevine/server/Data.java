@@ -1,8 +1,8 @@
 package grapevine.server;
 
+import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.runtime.disk.RealDisk;
 import grapevine.server.configuration.Configuration;
-import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.service.node.NodeSettings;
 import grapevine.store.JournaledStorage;
 import grapevine.store.StoreSettings;
@@ -27,8 +27,7 @@ final class Data {
 
   /** What the node is told. */
   static NodeSettings settings(Configuration configuration, Identity identity) {
-    String smarthost =
-        configuration.smarthost().map(host -> host.address().toString()).orElse("");
+    String smarthost = configuration.smarthost().map(host -> host.address().toString()).orElse("");
     Configuration.Replication wanted = configuration.replication();
     return NodeSettings.of(
             configuration.name(), configuration.hostName(), smarthost, identity.first().peers())

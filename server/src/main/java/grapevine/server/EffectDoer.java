@@ -54,8 +54,7 @@ final class EffectDoer implements Consumer<Effect> {
     switch (effect) {
       case Effect.Reply(long ticket, var answer) -> tickets.reply(ticket, answer);
       case Effect.Send(ServerNumber peer, var message) ->
-          parts.links.send(
-              peer, message.lane().ordinal(), PeerMessageCodec.toBytes(message));
+          parts.links.send(peer, message.lane().ordinal(), PeerMessageCodec.toBytes(message));
       case Effect.CheckPassword check -> {
         boolean begun =
             parts.passwords.check(
@@ -86,11 +85,8 @@ final class EffectDoer implements Consumer<Effect> {
   private Map<ServerNumber, List<NetworkAddress>> addresses(
       SortedMap<ServerNumber, List<String>> peers) {
     TreeMap<ServerNumber, List<NetworkAddress>> parsed = new TreeMap<>();
-    peers.forEach(
-        (number, texts) ->
-            parsed.put(
-                number,
-                texts.stream().flatMap(text -> address(text).stream()).toList()));
+    peers.forEach((number, texts) ->
+        parsed.put(number, texts.stream().flatMap(text -> address(text).stream()).toList()));
     return parsed;
   }
 
@@ -102,21 +98,18 @@ final class EffectDoer implements Consumer<Effect> {
   private void relay(Effect.Relay relay) {
     List<RelayMessage.Recipient> recipients =
         relay.recipients().stream()
-            .map(
-                one ->
-                    new RelayMessage.Recipient(
-                        one.address(), one.notifyWhen(), one.originalRecipient()))
+            .map(one ->
+                new RelayMessage.Recipient(
+                    one.address(), one.notifyWhen(), one.originalRecipient()))
             .toList();
     RelayMessage message =
-        new RelayMessage(
-            relay.mailFrom(), recipients, relay.prefix(), relay.body(), "", "");
+        new RelayMessage(relay.mailFrom(), recipients, relay.prefix(), relay.body(), "", "");
     boolean taken =
         parts.smarthost.isPresent()
             && parts.relay.submit(
                 parts.smarthost.get(),
                 message,
-                outcomes ->
-                    events.accept(new Event.Relayed(relay.attempt(), outcomes(outcomes))));
+                outcomes -> events.accept(new Event.Relayed(relay.attempt(), outcomes(outcomes))));
     if (!taken) {
       List<Event.RelayOutcome> later = new ArrayList<>();
       recipients.forEach(one -> later.add(new Event.RelayOutcome.NotNow("too many wait")));
@@ -126,15 +119,13 @@ final class EffectDoer implements Consumer<Effect> {
 
   private static List<Event.RelayOutcome> outcomes(List<RelayOutcome> outcomes) {
     return outcomes.stream()
-        .<Event.RelayOutcome>map(
-            outcome ->
-                switch (outcome) {
-                  case RelayOutcome.Taken(String answer) -> new Event.RelayOutcome.Taken(answer);
-                  case RelayOutcome.Refused(String status, String answer) ->
-                      new Event.RelayOutcome.Refused(status, answer);
-                  case RelayOutcome.NotNow(String answer) ->
-                      new Event.RelayOutcome.NotNow(answer);
-                })
+        .<Event.RelayOutcome>map(outcome ->
+            switch (outcome) {
+              case RelayOutcome.Taken(String answer) -> new Event.RelayOutcome.Taken(answer);
+              case RelayOutcome.Refused(String status, String answer) ->
+                  new Event.RelayOutcome.Refused(status, answer);
+              case RelayOutcome.NotNow(String answer) -> new Event.RelayOutcome.NotNow(answer);
+            })
         .toList();
   }
 }

@@ -49,8 +49,7 @@ final class Envelopes {
             .orElse(""));
   }
 
-  private static Submission.Content content(
-      Question.Content content, LongUnaryOperator uploads) {
+  private static Submission.Content content(Question.Content content, LongUnaryOperator uploads) {
     return switch (content) {
       case Question.Whole(byte[] bytes, int length) ->
           new Submission.Content.Whole(

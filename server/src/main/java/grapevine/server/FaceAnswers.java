@@ -19,8 +19,7 @@ final class FaceAnswers {
       case Answer.Done() -> Accepted.PLAIN;
       case Answer.Accepted(var postmark, boolean again, String text) ->
           new Accepted(again ? text + " as " + postmark : "accepted as " + postmark);
-      case Answer.Refused(Answer.Reason reason, String text) ->
-          new Refused(refusal(reason), text);
+      case Answer.Refused(Answer.Reason reason, String text) -> new Refused(refusal(reason), text);
       case Answer.NotNow(String text) -> new Refused(Refusal.UNAVAILABLE, text);
       case Answer.Unknown(String text) -> new Refused(Refusal.OUTCOME_UNKNOWN, text);
       case Answer.SignedIn _,
@@ -43,8 +42,7 @@ final class FaceAnswers {
       each.add(
           switch (verdict) {
             case Answer.Verdict.Welcome() -> Accepted.PLAIN;
-            case Answer.Verdict.No(Answer.Reason reason, String _) ->
-                Refused.of(refusal(reason));
+            case Answer.Verdict.No(Answer.Reason reason, String _) -> Refused.of(refusal(reason));
             case Answer.Verdict.Later(String text) ->
                 new Refused(Refusal.RECIPIENT_UNCERTAIN, text);
           });
@@ -66,8 +64,7 @@ final class FaceAnswers {
   /** Why a mailbox was not opened. */
   static Refused maildropRefused(Answer answer) {
     return switch (answer) {
-      case Answer.Refused(Answer.Reason reason, String _)
-          when reason == Answer.Reason.IN_USE ->
+      case Answer.Refused(Answer.Reason reason, String _) when reason == Answer.Reason.IN_USE ->
           Refused.of(Refusal.MAILDROP_IN_USE);
       case Answer.Refused _ -> Refused.of(Refusal.NO_MAILDROP);
       case Answer.NotNow(String text) -> new Refused(Refusal.UNAVAILABLE, text);

@@ -1,5 +1,6 @@
 package grapevine.server;
 
+import grapevine.kernel.id.ServerNumber;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.link.Applicant;
 import grapevine.runtime.link.EnrolmentDesk;
@@ -7,7 +8,6 @@ import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
-import grapevine.kernel.id.ServerNumber;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -32,8 +32,7 @@ final class Gatekeeper implements EnrolmentDesk.Gatekeeper {
   @Override
   public EnrolmentDesk.Decision decide(byte[] secret, Applicant applicant) {
     String token = HexFormat.of().formatHex(secret);
-    List<String> addresses =
-        applicant.addresses().stream().map(NetworkAddress::toString).toList();
+    List<String> addresses = applicant.addresses().stream().map(NetworkAddress::toString).toList();
     Request enrol =
         new Request.Enrol(
             Secret.of(token.getBytes(StandardCharsets.US_ASCII)),
@@ -57,8 +56,7 @@ final class Gatekeeper implements EnrolmentDesk.Gatekeeper {
     if (ask(list) instanceof Answer.Report report) {
       for (SortedMap<String, String> row : report.rows()) {
         servers.put(
-            new ServerNumber(
-                Long.parseUnsignedLong(row.getOrDefault("number", "0"), 16)),
+            new ServerNumber(Long.parseUnsignedLong(row.getOrDefault("number", "0"), 16)),
             List.of(row.getOrDefault("addresses", "").split(" ", -1)));
       }
     }

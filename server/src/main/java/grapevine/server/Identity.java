@@ -30,10 +30,7 @@ import java.util.TreeMap;
  * @param issuer the authority with its key, at the server that has it
  */
 record Identity(
-    First first,
-    Credentials credentials,
-    X509Certificate authority,
-    Optional<Authority> issuer) {
+    First first, Credentials credentials, X509Certificate authority, Optional<Authority> issuer) {
   private static final String FOLDER = "identity";
   private static final String FIRST = "first";
   private static final String CERTIFICATE = "server.crt";
@@ -98,12 +95,10 @@ record Identity(
     return readPeers(new ByteReader(introduction));
   }
 
-  private static void writePeers(
-      ByteWriter out, SortedMap<ServerNumber, List<String>> peers) {
+  private static void writePeers(ByteWriter out, SortedMap<ServerNumber, List<String>> peers) {
     out.putVarint(peers.size());
-    peers.forEach(
-        (number, addresses) ->
-            out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
+    peers.forEach((number, addresses) ->
+        out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
   }
 
   private static SortedMap<ServerNumber, List<String>> readPeers(ByteReader in) {

@@ -75,8 +75,7 @@ final class InitCommand implements Callable<Integer> {
             Optional.of(authority));
     try (JournaledStorage storage = Data.open(configuration.data())) {
       Node node =
-          new Node(
-              tools.environment(), storage, number, Data.settings(configuration, identity));
+          new Node(tools.environment(), storage, number, Data.settings(configuration, identity));
       foundGv(node, configuration);
     }
     identity.write(configuration.data());
@@ -86,15 +85,13 @@ final class InitCommand implements Callable<Integer> {
     TreeMap<String, List<String>> arguments = new TreeMap<>();
     arguments.put("name", List.of(configuration.name()));
     arguments.put(
-        "address",
-        configuration.advertised().stream().map(NetworkAddress::toString).toList());
+        "address", configuration.advertised().stream().map(NetworkAddress::toString).toList());
     ControlCommand found = new ControlCommand("found", arguments, Optional.empty());
     List<Effect> effects = new ArrayList<>();
     node.handle(
         List.of(
             new Event.Tick(),
-            new Event.FromClient(
-                1, new Request.Command(new Request.Actor.Operator(), found))),
+            new Event.FromClient(1, new Request.Command(new Request.Actor.Operator(), found))),
         effects::add);
     for (Effect effect : effects) {
       if (effect instanceof Effect.Reply(long _, Answer.Report report)

@@ -68,16 +68,12 @@ final class JoinCommand implements Callable<Integer> {
     ServerNumber number = new ServerNumber(tools.randomness().nextLong());
     Applicant applicant =
         new Applicant(
-            number,
-            configuration.name(),
-            configuration.advertised(),
-            Hosts.of(configuration));
+            number, configuration.name(), configuration.advertised(), Hosts.of(configuration));
     return switch (Enrolment.join(token, applicant, tools.watchdog())) {
       case Enrolment.Outcome.Joined(var credentials, var authority, byte[] introduction) -> {
         var peers = Identity.readIntroduction(introduction);
         peers.remove(number);
-        new Identity(
-                new Identity.First(number, peers), credentials, authority, Optional.empty())
+        new Identity(new Identity.First(number, peers), credentials, authority, Optional.empty())
             .write(configuration.data());
         System.out.println(
             "The server "
@@ -87,8 +83,7 @@ final class JoinCommand implements Callable<Integer> {
         yield 0;
       }
       case Enrolment.Outcome.Refused(String why) -> failed(1, "refused: " + why);
-      case Enrolment.Outcome.NotReached(String why) ->
-          failed(3, why + "; the token is still good");
+      case Enrolment.Outcome.NotReached(String why) -> failed(3, why + "; the token is still good");
       case Enrolment.Outcome.Unknown(String why) ->
           failed(4, why + "; the token may be used up: get a new one and try again");
     };

@@ -41,8 +41,7 @@ final class LocalServers implements ServerConnections {
 
   private record Connection(ControlClient client) implements ServerConnection {
     @Override
-    public void ask(ControlRequest request, Consumer<ControlReply> replies)
-        throws ServerTrouble {
+    public void ask(ControlRequest request, Consumer<ControlReply> replies) throws ServerTrouble {
       try {
         client.ask(
             ControlRequest.CODEC.toBytes(request),

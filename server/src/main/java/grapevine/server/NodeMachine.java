@@ -9,7 +9,9 @@ import grapevine.store.JournaledStorage;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** A node and its storage, as the event loop drives them; the storage is kept up when it is idle. */
+/**
+ * A node and its storage, as the event loop drives them; the storage is kept up when it is idle.
+ */
 final class NodeMachine implements Machine<Event, Effect> {
   private static final long IDLE_TICK_MILLIS = 1_000;
 
@@ -18,8 +20,7 @@ final class NodeMachine implements Machine<Event, Effect> {
   private final Clock clock;
   private final Consumer<Effect> release;
 
-  NodeMachine(
-      Node node, JournaledStorage storage, Clock clock, Consumer<Effect> release) {
+  NodeMachine(Node node, JournaledStorage storage, Clock clock, Consumer<Effect> release) {
     this.clock = clock;
     this.node = node;
     this.storage = storage;

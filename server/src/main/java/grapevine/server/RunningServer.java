@@ -45,8 +45,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One server, from its configuration: every constructor of the product is called here. It runs until
- * {@link #close}.
+ * One server, from its configuration: every constructor of the product is called here. It runs
+ * until {@link #close}.
  */
 final class RunningServer implements AutoCloseable {
   private static final int INBOX_EVENTS = 16_384;
@@ -116,14 +116,9 @@ final class RunningServer implements AutoCloseable {
     loop.start();
     identity
         .issuer()
-        .ifPresent(
-            authority ->
-                links.setEnrolment(
-                    new EnrolmentDesk(
-                        authority,
-                        new Gatekeeper(tickets),
-                        tools.clock(),
-                        tools.log())));
+        .ifPresent(authority ->
+            links.setEnrolment(
+                new EnrolmentDesk(authority, new Gatekeeper(tickets), tools.clock(), tools.log())));
     if (configuration.links().isPresent()) {
       links.listen(configuration.links().get());
     }
@@ -148,8 +143,7 @@ final class RunningServer implements AutoCloseable {
 
   private Credentials faceCredentials() throws TlsTrouble {
     return configuration.tls().isPresent()
-        ? Credentials.read(
-            configuration.tls().get().certificate(), configuration.tls().get().key())
+        ? Credentials.read(configuration.tls().get().certificate(), configuration.tls().get().key())
         : identity.credentials();
   }
 
@@ -165,12 +159,7 @@ final class RunningServer implements AutoCloseable {
   private EffectDoer doer() {
     return new EffectDoer(
         new EffectDoer.Parts(
-            tools,
-            links,
-            passwords,
-            relay,
-            configuration.smarthost(),
-            configuration.detours()),
+            tools, links, passwords, relay, configuration.smarthost(), configuration.detours()),
         tickets,
         loop::put,
         why -> ended.countDown());

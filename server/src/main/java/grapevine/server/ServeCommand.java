@@ -58,8 +58,7 @@ final class ServeCommand implements Callable<Integer> {
     tools
         .log()
         .write(
-            LogLine.alarm(
-                bug.isPresent() ? "an error is planted" : "no such error", "name", name));
+            LogLine.alarm(bug.isPresent() ? "an error is planted" : "no such error", "name", name));
     return bug.isPresent();
   }
 

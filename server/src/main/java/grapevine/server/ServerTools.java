@@ -21,11 +21,7 @@ import grapevine.runtime.process.Watchdog;
  * @param watchdog ends what takes too long
  */
 record ServerTools(
-    SystemClock clock,
-    SecureRandomness randomness,
-    Log log,
-    ErrorSink errors,
-    Watchdog watchdog) {
+    SystemClock clock, SecureRandomness randomness, Log log, ErrorSink errors, Watchdog watchdog) {
   /** The tools of this process. */
   static ServerTools create() {
     SystemClock clock = new SystemClock();

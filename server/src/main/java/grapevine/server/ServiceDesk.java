@@ -98,13 +98,11 @@ final class ServiceDesk implements Respondent {
     }
   }
 
-  private void authenticate(
-      Question.Authenticate question, Consumer<grapevine.faces.Answer> then) {
+  private void authenticate(Question.Authenticate question, Consumer<grapevine.faces.Answer> then) {
     // The session wipes its array when it has the answer, and the node its own.
     Secret password = Secret.of(question.password().clone());
     tickets.ask(
-        new Request.Authenticate(
-            question.user(), password, role.channel, channel.peerAddress()),
+        new Request.Authenticate(question.user(), password, role.channel, channel.peerAddress()),
         answer -> {
           if (answer instanceof Answer.SignedIn(EntryId who)) {
             signedIn = who;
@@ -154,8 +152,7 @@ final class ServiceDesk implements Respondent {
     return BodyId.of(name.putRaw(item.body().digest()).toByteArray());
   }
 
-  private void delete(
-      Question.DeleteMessages question, Consumer<grapevine.faces.Answer> then) {
+  private void delete(Question.DeleteMessages question, Consumer<grapevine.faces.Answer> then) {
     EntryId who = signedIn;
     List<Postmark> postmarks =
         question.messages().stream().flatMap(id -> Postmark.parse(id).stream()).toList();
@@ -202,8 +199,7 @@ final class ServiceDesk implements Respondent {
       return read(item, offset - prefix, length);
     }
     byte[] head =
-        Arrays.copyOfRange(
-            item.prefix(), (int) offset, (int) Math.min(prefix, offset + length));
+        Arrays.copyOfRange(item.prefix(), (int) offset, (int) Math.min(prefix, offset + length));
     if (head.length == length || item.bodySize() == 0) {
       return head;
     }
@@ -217,8 +213,7 @@ final class ServiceDesk implements Respondent {
       return here;
     }
     CompletableFuture<Answer> answer = new CompletableFuture<>();
-    tickets.ask(
-        new Request.ReadBody(item.site(), item.body(), offset, length), answer::complete);
+    tickets.ask(new Request.ReadBody(item.site(), item.body(), offset, length), answer::complete);
     try {
       return answer.get(READ_SECONDS, TimeUnit.SECONDS) instanceof Answer.BodyBytes(byte[] bytes)
           ? bytes

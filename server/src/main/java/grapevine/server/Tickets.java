@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * The questions of clients that the node has not answered yet. Safe for use by several threads. They
- * are bounded by the inbox of the loop and the number of connections, each of which asks one at a
- * time.
+ * The questions of clients that the node has not answered yet. Safe for use by several threads.
+ * They are bounded by the inbox of the loop and the number of connections, each of which asks one
+ * at a time.
  */
 final class Tickets {
   private static final Answer BUSY = new Answer.NotNow("this server is busy; try again");

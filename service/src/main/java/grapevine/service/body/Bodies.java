@@ -70,13 +70,15 @@ public final class Bodies {
    * @param sources who may have it, the likeliest first
    */
   public void want(Step step, BodyId body, long size, Collection<ServerNumber> sources) {
-    wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis())).firm = true;
+    wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis())).firm =
+        true;
     wantForNow(step, body, size, sources);
   }
 
   /** Wants a body that is not here, until {@link #lapse}. */
   public void wantForNow(Step step, BodyId body, long size, Collection<ServerNumber> sources) {
-    Transfer transfer = wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis()));
+    Transfer transfer =
+        wanted.computeIfAbsent(body, name -> new Transfer(name, size, settings.askAgainMillis()));
     sources.forEach(transfer::addSource);
     if (active.size() < settings.activeMax() && !active.containsKey(body)) {
       begin(step, transfer);
@@ -84,7 +86,8 @@ public final class Bodies {
   }
 
   /**
-   * Who wanted a body for now may not need it any more. What is on its way, or firmly wanted, stays.
+   * Who wanted a body for now may not need it any more. What is on its way, or firmly wanted,
+   * stays.
    *
    * @return whether it is not wanted now; whoever needs it asks again
    */
@@ -104,8 +107,8 @@ public final class Bodies {
   }
 
   /**
-   * Somebody who waited for a body has taken a reference: the fetching's own can go. Nothing happens
-   * where it has none.
+   * Somebody who waited for a body has taken a reference: the fetching's own can go. Nothing
+   * happens where it has none.
    */
   public void release(Step step, BodyId body) {
     Optional<Fetch> fetch = Fetch.TABLE.get(step.state(), body);
@@ -162,13 +165,16 @@ public final class Bodies {
     }
   }
 
-  /** Takes the parts that follow what is here; those behind a gap wait, at most a window of them. */
+  /**
+   * Takes the parts that follow what is here; those behind a gap wait, at most a window of them.
+   */
   private void takeNext(Step step, Transfer transfer) {
     byte[] next = transfer.ahead.remove(transfer.received);
     while (next != null) {
       take(step, transfer, next);
       transfer.ahead.headMap(transfer.received).clear();
-      next = transfer == active.get(transfer.body) ? transfer.ahead.remove(transfer.received) : null;
+      next =
+          transfer == active.get(transfer.body) ? transfer.ahead.remove(transfer.received) : null;
     }
   }
 

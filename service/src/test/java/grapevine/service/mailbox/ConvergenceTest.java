@@ -80,7 +80,9 @@ class ConvergenceTest {
       assertThat(site.list(alice))
           .as("seed %d, site %s", seed, site.self)
           .isEqualTo(world.site(1).list(alice));
-      assertThat(site.list(alice)).as("seed %d", seed).containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(site.list(alice))
+          .as("seed %d", seed)
+          .containsExactlyInAnyOrderElementsOf(expected);
     }
     // What was expunged is let go of when all have seen it, an unfinished body after a week.
     world.millis += 8 * 86_400_000L;

@@ -141,16 +141,15 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   void tick() {
-    run(
-        step -> {
-          replicator.tick(of(step));
-          bodies.tick(step);
-          service.upkeep().tick(step);
-          for (EntryId owner : service.replica().lapsed(step)) {
-            replicator.retry(of(step), domain(owner));
-          }
-          return true;
-        });
+    run(step -> {
+      replicator.tick(of(step));
+      bodies.tick(step);
+      service.upkeep().tick(step);
+      for (EntryId owner : service.replica().lapsed(step)) {
+        replicator.retry(of(step), domain(owner));
+      }
+      return true;
+    });
   }
 
   void peerUp(ServerNumber peer) {
@@ -170,14 +169,13 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   void receive(ServerNumber from, ReplicationMessage message) {
-    run(
-        step -> {
-          if (message instanceof Push push) {
-            service.replica().foresee(step, owner(push.domain()), push.changes());
-          }
-          replicator.receive(of(step), from, message);
-          return true;
-        });
+    run(step -> {
+      if (message instanceof Push push) {
+        service.replica().foresee(step, owner(push.domain()), push.changes());
+      }
+      replicator.receive(of(step), from, message);
+      return true;
+    });
   }
 
   void receive(ServerNumber from, PeerMessage message) {
