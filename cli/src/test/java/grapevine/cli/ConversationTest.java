@@ -64,7 +64,8 @@ final class ConversationTest {
         new ControlReply(
             Outcome.DONE,
             "more: --from böb.pa",
-            List.of(row("name", "b\u00f6b.pa", "full-name", "\u001b[2JBob", "inboxes", "semillon")),
+            List.of(
+                row("name", "b\u00f6b.pa", "full-name", "\u001b[2JBob", "inbox-site", "semillon")),
             false));
     server.replies("send", ControlReply.of(Outcome.DONE, "5f0c6f0a9d3e4b1c8a7d2e6f90b1c3d4"));
     server.replies("read show", rows(row("content", "Subject: \u00c3\u00bc\n\nx\n")));
@@ -83,7 +84,7 @@ final class ConversationTest {
   }
 
   private static SortedMap<String, String> alice() {
-    return row("name", "alice.pa", "full-name", "Alice", "inboxes", "cabernet, semillon");
+    return row("name", "alice.pa", "full-name", "Alice", "inbox-site", "cabernet, semillon");
   }
 
   @SafeVarargs

@@ -236,13 +236,11 @@ final class RunningServer implements AutoCloseable {
   private final class Arrivals implements LinkListener {
     @Override
     public void up(ServerNumber peer) {
-      tools.log().write(LogLine.info("link up", "peer", peer));
       loop.put(new Event.PeerUp(peer));
     }
 
     @Override
     public void down(ServerNumber peer) {
-      tools.log().write(LogLine.warning("link down", "peer", peer));
       loop.put(new Event.PeerDown(peer));
     }
 

@@ -22,7 +22,7 @@ public interface Disk {
    * Opens a file for reading and writing.
    *
    * @param create whether to make it, and its folders, where it does not exist
-   * @throws java.nio.file.NoSuchFileException where it does not exist and must not be made
+   * @throws java.io.FileNotFoundException where it does not exist and must not be made
    */
   DiskFile open(String path, boolean create) throws IOException;
 

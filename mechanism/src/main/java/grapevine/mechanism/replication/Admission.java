@@ -82,7 +82,8 @@ final class Admission {
       return false;
     }
     Position mine = ledger.position(step.state(), domain);
-    if (mine.fresh() && !mine.vector().covers(position.floor())) {
+    boolean stateFirst = mine.begunAnew() && !position.fresh();
+    if (stateFirst || (mine.fresh() && !mine.vector().covers(position.floor()))) {
       outflow.ask(step, peer, domain, Compare.Purpose.ROUTINE);
       return false;
     }

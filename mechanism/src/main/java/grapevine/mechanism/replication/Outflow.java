@@ -117,11 +117,12 @@ final class Outflow {
       return;
     }
     Position mine = ledger.position(step.state(), domain);
-    if (position.vector().covers(mine.vector())) {
+    boolean begunAnew = position.begunAnew() && !mine.fresh();
+    if (position.vector().covers(mine.vector()) && !begunAnew) {
       return;
     }
     flow.remove(domain);
-    if (!position.vector().covers(mine.floor())) {
+    if (begunAnew || !position.vector().covers(mine.floor())) {
       transfer(step, peer, domain, position);
       return;
     }

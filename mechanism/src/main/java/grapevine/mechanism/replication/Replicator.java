@@ -23,6 +23,7 @@ import java.util.function.Predicate;
  */
 public final class Replicator {
   private static final Mark NOT_FRESH_ALONE = Mark.of("replication.sole-replica-begins");
+  private static final Mark CREATOR = Mark.of("replication.creator-has-all");
   private static final Mark WRITTEN_OFF = Mark.of("replication.written-off");
   private static final int WIPED_AT_ONCE = 10_000;
 
@@ -120,7 +121,26 @@ public final class Replicator {
     }
     ledger.learn(step, from, domain, position);
     outflow.heardFrom(step, from, domain);
+    endFreshness(step, domain, position);
     return true;
+  }
+
+  /**
+   * Who made all the changes that there are, and never dropped them, has nothing to wait for: it
+   * would be taken for new for as long as no other makes one.
+   */
+  private void endFreshness(ReplicationStep step, DomainName domain, Position other) {
+    DomainRecord record = ledger.record(step.state(), domain);
+    boolean hasAll =
+        record.fresh()
+            && !record.position().begunAnew()
+            && !other.fresh()
+            && record.vector().covers(other.vector())
+            && record.vector().covers(other.floor());
+    if (hasAll) {
+      CREATOR.hit();
+      ledger.save(step.state(), domain, record.notFresh());
+    }
   }
 
   private void compared(ReplicationStep step, ServerNumber from, Compare compare) {
@@ -220,6 +240,18 @@ public final class Replicator {
     ledger.markAllDirty(step, domain);
     for (ServerNumber peer : others) {
       outflow.ask(step, peer, domain, Compare.Purpose.ROUTINE);
+    }
+  }
+
+  /**
+   * Looks whether the set of replicas of a domain held here is still the one known; cheap where it
+   * is. For domains whose replicas follow from something else, such as the number of a server.
+   */
+  public void replicasLookedAfter(ReplicationStep step, DomainName domain) {
+    Transaction state = step.state();
+    if (ledger.holds(state, domain)
+        && !new TreeSet<>(knownPeers(state, domain)).equals(ledger.others(state, domain))) {
+      replicasChanged(step, domain);
     }
   }
 

@@ -17,8 +17,6 @@ final class StateOutflow {
   private static final Mark BEGUN = Mark.of("replication.state-transfer-begun");
   private static final Mark RESENT = Mark.of("replication.state-part-resent");
   private static final Mark ABANDONED = Mark.of("replication.state-transfer-abandoned");
-  private static final Mark FORGOTTEN_MEANWHILE =
-      Mark.of("replication.forgotten-during-transfer");
   private static final Mark PURGED_MEANWHILE = Mark.of("replication.purged-during-transfer");
   private static final int ATTEMPTS_MAX = 6;
 
@@ -82,12 +80,6 @@ final class StateOutflow {
     transfer.progressMillis = step.monotonicMillis();
     transfer.attempts = 0;
     transfer.unacknowledged.headMap(taken.count()).clear();
-    if (forgottenMeanwhile(step, taken.domain(), transfer)) {
-      // The rest is gone here: what would come now must not pass for what there was.
-      FORGOTTEN_MEANWHILE.hit();
-      flow.transfers.remove(taken.domain());
-      return true;
-    }
     if (purgedMeanwhile(step, taken.domain(), transfer)) {
       PURGED_MEANWHILE.hit();
       flow.transfers.remove(taken.domain());
@@ -101,16 +93,12 @@ final class StateOutflow {
     return false;
   }
 
-  private boolean forgottenMeanwhile(
-      ReplicationStep step, DomainName domain, PeerFlow.Transfer transfer) {
-    return !transfer.exported
-        && ledger.position(step.state(), domain).beginning() != transfer.start.beginning();
-  }
-
+  /** Whether what would come now must not pass for what was here when the transfer began. */
   private boolean purgedMeanwhile(
       ReplicationStep step, DomainName domain, PeerFlow.Transfer transfer) {
-    return !transfer.exported
-        && !ledger.position(step.state(), domain).floor().equals(transfer.start.floor());
+    Position now = ledger.position(step.state(), domain);
+    boolean forgotten = now.beginning() != transfer.start.beginning();
+    return !transfer.exported && (forgotten || !now.floor().equals(transfer.start.floor()));
   }
 
   /** Sends again what was not acknowledged, and gives up in the end. */

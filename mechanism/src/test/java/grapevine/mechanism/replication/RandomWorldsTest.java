@@ -49,6 +49,7 @@ class RandomWorldsTest {
       List.of(
           "replication.own-past-missing",
           "replication.own-past-forked",
+          "replication.forgotten-during-transfer",
           "replication.written-off",
           "replication.change-of-written-off",
           "replication.peer-below-floor",

@@ -2,6 +2,7 @@ package grapevine.runtime.disk;
 
 import grapevine.kernel.env.Disk;
 import grapevine.kernel.env.DiskFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -50,21 +51,35 @@ public final class RealDisk implements Disk {
     if (create) {
       Files.createDirectories(parent(file));
     }
-    RealFile opened = new RealFile(file, create, this::closed);
-    open.put(file, opened);
-    return opened;
+    try {
+      RealFile opened = new RealFile(file, create, this::closed);
+      open.put(file, opened);
+      return opened;
+    } catch (NoSuchFileException none) {
+      throw notFound(path, none);
+    }
   }
 
   @Override
   public void rename(String from, String to) throws IOException {
     Path source = path(from);
     Path target = path(to);
-    Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException none) {
+      throw notFound(from, none);
+    }
     RealFile renamed = open.remove(source);
     if (renamed != null) {
       renamed.renamed(target);
       open.put(target, renamed);
     }
+  }
+
+  private static FileNotFoundException notFound(String path, NoSuchFileException cause) {
+    FileNotFoundException missing = new FileNotFoundException(path);
+    missing.initCause(cause);
+    return missing;
   }
 
   @Override

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.kernel.env.Disk;
 import grapevine.kernel.env.DiskFile;
 import grapevine.simulator.disk.SimulatedDisk;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,8 +80,8 @@ class DiskTest {
   @EnumSource
   void whatIsNotThereIsSaid(Kind kind) throws IOException {
     Disk disk = disk(kind);
-    assertThatThrownBy(() -> disk.open("none", false)).isInstanceOf(NoSuchFileException.class);
-    assertThatThrownBy(() -> disk.rename("none", "b")).isInstanceOf(NoSuchFileException.class);
+    assertThatThrownBy(() -> disk.open("none", false)).isInstanceOf(FileNotFoundException.class);
+    assertThatThrownBy(() -> disk.rename("none", "b")).isInstanceOf(FileNotFoundException.class);
     assertThat(disk.freeBytes()).isBetween(1L, disk.totalBytes());
   }
 

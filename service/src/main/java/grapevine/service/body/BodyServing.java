@@ -44,8 +44,7 @@ final class BodyServing {
     try {
       return step.state().readBody(body, offset, length);
     } catch (StorageException e) {
-      step.log(
-          LogLine.alarm("body damaged", "body", body, "cause", String.valueOf(e.getMessage())));
+      step.log(LogLine.alarm("body damaged", "body", body, "cause", e));
       return null;
     }
   }

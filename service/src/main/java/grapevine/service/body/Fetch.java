@@ -16,6 +16,7 @@ import grapevine.kernel.state.Table;
  *     PARTIAL}, the body that is copied from while {@code SALVAGE}, the body itself when {@code
  *     HERE}
  */
+@SuppressWarnings("EnumOrdinal") // ByteReader.getEnum reads it
 record Fetch(Phase phase, long attempt, long sinceMillis, BodyId start) {
   static final Table<BodyId, Fetch> TABLE =
       new Table<>(

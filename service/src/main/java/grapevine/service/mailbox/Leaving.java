@@ -9,6 +9,7 @@ import grapevine.kernel.time.Timestamp;
  * @param phase how far
  * @param closed the timestamp of its closing record; ZERO where none was needed
  */
+@SuppressWarnings("EnumOrdinal") // ByteReader.getEnum reads it
 record Leaving(Phase phase, Timestamp closed) {
   static final Codec<Leaving> CODEC =
       Codec.of(

@@ -27,6 +27,9 @@ public interface MailboxLog {
   /** The mailbox begins here, or other servers hold it than before. */
   void replicasChanged(Step step, EntryId owner);
 
+  /** Looks whether other servers hold the mailbox than before: a server may have a new number. */
+  default void replicasLookedAfter(Step step, EntryId owner) {}
+
   /** The mailbox is not held here any more: its log and position can go. */
   void forget(Step step, EntryId owner);
 }

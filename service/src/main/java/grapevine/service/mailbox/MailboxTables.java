@@ -56,6 +56,13 @@ final class MailboxTables {
   static final Table<Site, Closing> CLOSINGS =
       new Table<>(0x76, MailboxTables::writeSite, MailboxTables::readSite, Closing.CODEC);
 
+  /**
+   * The removed sites that are known to have dropped the mailbox, by the closing that they dropped it
+   * after. What was known of such a site is forgotten with it, so this is written down.
+   */
+  static final Table<Site, Timestamp> OUT =
+      new Table<>(0x78, MailboxTables::writeSite, MailboxTables::readSite, Timestamp.CODEC);
+
   /** How far this site is with leaving a mailbox that belongs here no more. */
   static final Table<EntryId, Leaving> LEAVING =
       new Table<>(0x77, MailboxTables::writeOwner, MailboxTables::readOwner, Leaving.CODEC);

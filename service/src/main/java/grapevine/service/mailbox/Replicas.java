@@ -3,6 +3,7 @@ package grapevine.service.mailbox;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
+import grapevine.kernel.state.Transaction;
 import grapevine.service.mailbox.MailboxTables.Site;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -65,15 +66,31 @@ final class Replicas {
 
   /** Whether a removed site has nothing of that mailbox any more that others lack. */
   boolean isOut(State state, EntryId owner, ServerNumber site) {
+    Site place = new Site(owner, site);
     return MailboxTables.CLOSINGS
-        .get(state, new Site(owner, site))
+        .get(state, place)
         .filter(Closing::isTakenOver)
-        .map(Closing::word)
-        .filter(word ->
-            word.by().equals(self)
-                ? log.known(state, owner, site).get(self) >= word.sequence()
-                : log.vector(state, owner).get(word.by()) >= word.sequence())
+        .filter(closing -> isNotedOut(state, place, closing) || hasHeard(state, place, closing))
         .isPresent();
+  }
+
+  private static boolean isNotedOut(State state, Site place, Closing closing) {
+    return MailboxTables.OUT.get(state, place).filter(closing.closed()::equals).isPresent();
+  }
+
+  /** Whether a removed site is known to have heard that its mailbox is taken over. */
+  private boolean hasHeard(State state, Site place, Closing closing) {
+    Closing.Word word = closing.word();
+    return word.by().equals(self)
+        ? log.known(state, place.owner(), place.server()).get(self) >= word.sequence()
+        : log.vector(state, place.owner()).get(word.by()) >= word.sequence();
+  }
+
+  /** Writes down that a removed site is out, before what is known of it is forgotten. */
+  void noteOut(Transaction state, Site place, Closing closing) {
+    if (!isNotedOut(state, place, closing) && isOut(state, place.owner(), place.server())) {
+      MailboxTables.OUT.put(state, place, closing.closed());
+    }
   }
 
   /** Whether this server is removing, or has removed, what it had of the mailbox. */

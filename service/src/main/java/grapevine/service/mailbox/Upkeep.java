@@ -17,6 +17,7 @@ import grapevine.service.mailbox.MailboxTables.Site;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -167,6 +168,7 @@ public final class Upkeep {
       log.replicasChanged(step, owner);
     }
     List<Site> open = new ArrayList<>();
+    TreeMap<ServerNumber, Closing> closed = new TreeMap<>();
     List<TakeOver> ready = new ArrayList<>();
     VersionVector here = log.vector(step.state(), owner);
     List<ServerNumber> active = sites.active(step.state(), owner);
@@ -175,6 +177,7 @@ public final class Upkeep {
         MailboxTables.prefix(owner),
         (site, closing) -> {
           if (closing.isTakenOver() || active.contains(site.server())) {
+            closed.put(site.server(), closing);
             return true;
           }
           if (closing.closed().isAfter(Timestamp.ZERO) && here.covers(closing.has())) {
@@ -184,6 +187,8 @@ public final class Upkeep {
           }
           return true;
         });
+    closed.forEach(
+        (site, closing) -> replicas.noteOut(step.state(), new Site(owner, site), closing));
     for (TakeOver taken : ready) {
       TAKEN_OVER.hit();
       operations.perform(step, owner, taken);
@@ -231,7 +236,12 @@ public final class Upkeep {
     List<EntryId> owners =
         MailboxTables.behind(step.state(), MailboxTables.MAILBOXES, sweptTo, limit);
     sweptTo = owners.size() < limit ? null : owners.getLast();
-    owners.forEach(owner -> look(step, owner));
+    for (EntryId owner : owners) {
+      look(step, owner);
+      if (MailboxTables.MAILBOXES.contains(step.state(), owner)) {
+        log.replicasLookedAfter(step, owner);
+      }
+    }
   }
 
   private void sweepLeaving(Step step) {

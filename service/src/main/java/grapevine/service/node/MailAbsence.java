@@ -21,7 +21,11 @@ final class MailAbsence implements Absence {
       case Target.Addressed(String localPart, String registry) ->
           ask(step, registry, localPart, told);
       case Target.Named(RName name) -> ask(step, name.registry(), name.name(), told);
+      case Target.Listed listed when inquiries.isNobodyForGood(step.state(), listed) ->
+          told.told(step, Verdict.ABSENT);
       case Target.Listed listed -> ask(step, listed.name().registry(), listed.name().name(), told);
+      case Target.Inbox(EntryId owner) when inquiries.isNobodyForGood(step.state(), owner) ->
+          told.told(step, Verdict.ABSENT);
       case Target.Inbox(EntryId owner) ->
           ask(step, owner.name().registry(), owner.name().name(), told);
       case Target.OwnersOf(RName group) -> ask(step, group.registry(), group.name(), told);

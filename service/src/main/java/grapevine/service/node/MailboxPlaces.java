@@ -91,6 +91,11 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   }
 
   @Override
+  public void replicasLookedAfter(Step step, EntryId owner) {
+    adapters.replicator().replicasLookedAfter(adapters.of(step), domain(owner));
+  }
+
+  @Override
   public void forget(Step step, EntryId owner) {
     adapters.replicator().forget(adapters.of(step), domain(owner));
   }

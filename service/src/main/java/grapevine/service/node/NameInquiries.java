@@ -1,9 +1,14 @@
 package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
+import grapevine.service.registry.Lookup;
+import grapevine.service.message.Recipient.Target;
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
+import grapevine.kernel.time.Timestamp;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
@@ -47,19 +52,48 @@ final class NameInquiries {
   private final Questions questions;
   private final long waitMillis;
 
-  NameInquiries(
-      ServerNumber self,
-      Directory directory,
-      Adapters adapters,
-      Links links,
-      Questions questions,
-      long waitMillis) {
+  NameInquiries(ServerNumber self, Directory directory, Adapters adapters, Asking asking) {
     this.self = self;
     this.directory = directory;
     this.adapters = adapters;
-    this.links = links;
-    this.questions = questions;
-    this.waitMillis = waitMillis;
+    this.links = asking.links();
+    this.questions = asking.questions();
+    this.waitMillis = asking.settings().questionMillis();
+  }
+
+  /**
+   * Whether this server has the registry of registries, and finds itself in it: one that has just
+   * joined, or come back as new, knows no registry and no domain.
+   */
+  boolean knowsOrganisation(State state) {
+    return directory.gv(state).servers().containsKey(self)
+        && adapters.replicator().caughtUp(state, Registration.domain(RName.GV));
+  }
+
+  /**
+   * Whether an item of a list means nobody any more: its entry is deleted, or its name is borne by
+   * one that was created later. To ask others by the name would find that one. (An older entry that
+   * has not arrived here would keep the name when it does; whoever wrote meanwhile is told.)
+   */
+  boolean isNobodyForGood(State state, Target.Listed item) {
+    Optional<EntryId> identity = item.identity();
+    return identity.isPresent()
+        ? isNobodyForGood(state, identity.get())
+        : isUsedAgain(state, item.name(), item.added());
+  }
+
+  /** Whether an entry is deleted, as far as can be told here: that is final. */
+  boolean isNobodyForGood(State state, EntryId id) {
+    return directory.find(state, id) instanceof Lookup.Gone
+        || isUsedAgain(state, id.name(), id.created());
+  }
+
+  private boolean isUsedAgain(State state, RName name, Timestamp meant) {
+    return directory
+        .find(state, name)
+        .bearer()
+        .filter(entry -> entry.id().created().isAfter(meant))
+        .isPresent();
   }
 
   /** Finds out about names of one registry. */

@@ -46,9 +46,10 @@ public final class Node {
     this.self = remembered.number();
     this.clock = remembered.clock();
     this.rememberedTimestamp = remembered.lastTimestamp();
-    this.parts =
-        new NodeParts(
-            self, settings, storage, environment.clock(), new ReplicationPast(), this::stop);
+    NodeParts.Ground ground =
+        new NodeParts.Ground(
+            self, settings, storage, environment.clock(), new ReplicationPast());
+    this.parts = new NodeParts(ground, this::stop);
   }
 
   /** This server's number. */

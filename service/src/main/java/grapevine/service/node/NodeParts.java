@@ -7,6 +7,8 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
 import grapevine.mechanism.replication.DomainName;
+import grapevine.mechanism.replication.Push;
+import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.mechanism.replication.Replicator;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.accept.AcceptanceSettings;
@@ -23,7 +25,6 @@ import grapevine.service.steer.Steering;
 import grapevine.service.steer.SteeringSettings;
 import grapevine.service.steer.Surroundings;
 import grapevine.service.trace.Trace;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +34,9 @@ import java.util.Set;
  * a start, a tick, a link that comes or goes, a message of another server.
  */
 public final class NodeParts {
+  /** A message is tried at least so often before it is given up. */
+  private static final int RETRIES_MIN = 480;
+
   private final ServerNumber self;
   private final NodeSettings settings;
   private final Links links;
@@ -53,19 +57,34 @@ public final class NodeParts {
   private final Requests requests;
   private final ComeBack comeBack;
 
-  NodeParts(
+  /**
+   * What a node is made over.
+   *
+   * @param self its number
+   * @param settings what it is told
+   * @param storage what it remembers
+   * @param clock for what is asked for outside a step
+   * @param past is told what others say of this server's past
+   */
+  record Ground(
       ServerNumber self,
       NodeSettings settings,
       Storage storage,
       Clock clock,
-      ReplicationAdapter.Past past,
-      Runnable stop) {
-    this.self = self;
-    this.settings = settings;
+      ReplicationAdapter.Past past) {}
+
+  /**
+   * Makes the parts.
+   *
+   * @param stop ends the node
+   */
+  NodeParts(Ground ground, Runnable stop) {
+    this.self = ground.self;
+    this.settings = ground.settings;
     this.links = new Links(self);
     this.directory = new Directory(self);
     this.gate = new StartGate(settings.certainMillis());
-    this.adapters = new Adapters(past);
+    this.adapters = new Adapters(ground.past);
     this.registration =
         new Registration(
             self,
@@ -74,35 +93,18 @@ public final class NodeParts {
             adapters,
             (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
     this.inquiries =
-        new NameInquiries(self, directory, adapters, links, questions, settings.questionMillis());
+        new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
     adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
-    MailboxPlaces places =
-        new MailboxPlaces(
-            directory,
-            adapters,
-            clock::wallMillis,
-            settings.replication().tombstoneAgeMillis() / 2);
-    this.bodies = new Bodies(storage, settings.bodies(), this::bodyArrived);
-    this.mailboxes = MailboxService.of(self, places, places, bodies, settings.mailboxes());
+    this.bodies = new Bodies(ground.storage, settings.bodies(), this::bodyArrived);
+    this.mailboxes = mailboxes(ground.clock);
     this.trace = new Trace(settings.traceMillis());
     MailNames names = new MailNames(directory, registration, adapters);
-    MailReach reach = new MailReach(self, links, directory, storage);
-    this.steering =
-        new Steering(
-            new Surroundings(
-                names,
-                new MailDeliveries(mailboxes, gate),
-                reach,
-                new MailAbsence(inquiries),
-                (step, body, size, from) -> bodies.want(step, body, size, List.of(from))),
-            steeringSettings(settings),
-            trace,
-            storage,
-            clock.monotonicMillis());
+    MailReach reach = new MailReach(self, links, directory, ground.storage);
+    this.steering = steering(ground, names, reach);
     this.acceptance =
         new Acceptance(
             AcceptanceSettings.standard(settings.hostName()),
-            new Acceptance.Parts(storage, names, reach, steering, trace));
+            new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(directory, links, questions, settings);
@@ -110,11 +112,34 @@ public final class NodeParts {
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     Enrolment enrolment = new Enrolment(shared);
-    Commands commands = new Commands(this, shared, enrolment, storage);
+    Commands commands = new Commands(this, shared, enrolment, ground.storage);
     this.requests =
         new Requests(
             self,
             new Requests.Parts(shared, signIn, maildrops, names, acceptance, commands, enrolment));
+  }
+
+  private MailboxService mailboxes(Clock clock) {
+    long forgetMillis = settings.replication().tombstoneAgeMillis() / 2;
+    MailboxPlaces places =
+        new MailboxPlaces(directory, adapters, clock::wallMillis, forgetMillis);
+    return MailboxService.of(self, places, places, bodies, settings.mailboxes());
+  }
+
+  private Steering steering(Ground ground, MailNames names, MailReach reach) {
+    Surroundings around =
+        new Surroundings(
+            names,
+            new MailDeliveries(mailboxes, gate),
+            reach,
+            new MailAbsence(inquiries),
+            (step, body, size, from) -> bodies.want(step, body, size, List.of(from)));
+    return new Steering(
+        around,
+        steeringSettings(settings),
+        trace,
+        ground.storage,
+        ground.clock.monotonicMillis());
   }
 
   private static SteeringSettings steeringSettings(NodeSettings settings) {
@@ -129,7 +154,7 @@ public final class NodeParts {
         settings.giveUpMillis(),
         standard.delayReportMillis(),
         standard.retryMillisMin(),
-        standard.retryMillisMax());
+        Math.min(standard.retryMillisMax(), settings.giveUpMillis() / RETRIES_MIN));
   }
 
   /** This server's number. */
@@ -233,6 +258,7 @@ public final class NodeParts {
     trace.purge(step, 200);
     if (gate.isOpen()) {
       mailboxes.upkeep().tick(step);
+      mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
@@ -274,8 +300,10 @@ public final class NodeParts {
 
   void fromPeer(Step step, ServerNumber peer, PeerMessage message) {
     switch (message) {
-      case PeerMessage.Replicate(var replicated) ->
-          adapters.replicator().receive(adapters.of(step), peer, replicated);
+      case PeerMessage.Replicate(var replicated) -> {
+        foresee(step, replicated);
+        adapters.replicator().receive(adapters.of(step), peer, replicated);
+      }
       case PeerMessage.Forward forward -> steering.forward(step, peer, forward);
       case PeerMessage.Forwarded forwarded -> steering.forwarded(step, peer, forwarded);
       case PeerMessage.AskBody ask -> bodies.asked(step, peer, ask);
@@ -291,12 +319,23 @@ public final class NodeParts {
     }
   }
 
+  /**
+   * Asks at once for the bodies of all messages that a push brings, not for one after the other.
+   */
+  private void foresee(Step step, ReplicationMessage message) {
+    if (message instanceof Push push) {
+      MailboxDomain.owner(push.domain().text())
+          .ifPresent(owner -> mailboxes.replica().foresee(step, owner, push.changes()));
+    }
+  }
+
+  private void retry(Step step, EntryId owner) {
+    adapters.replicator().retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
+  }
+
   /** A body has come: mail that waited goes on, and changes of mailboxes that waited are tried. */
   private void bodyArrived(Step step, BodyId body) {
     steering.bodyArrived(step, body);
-    List<EntryId> owners = new ArrayList<>(mailboxes.replica().bodyArrived(body));
-    for (EntryId owner : owners) {
-      adapters.replicator().retry(adapters.of(step), new DomainName(MailboxDomain.of(owner)));
-    }
+    mailboxes.replica().bodyArrived(body).forEach(owner -> retry(step, owner));
   }
 }

@@ -154,7 +154,7 @@ final class Registration {
     }
     gvSeen = version;
     Gv gv = directory.gv(step.state());
-    step.emit(new Effect.Connect(peersNow(step.state())));
+    step.emit(new Effect.Connect(linksNow(step.state())));
     writeOff(step, gv);
     SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
     for (RegistryEntry entry : gv.registries().values()) {
@@ -211,6 +211,20 @@ final class Registration {
     TreeSet<ServerNumber> servers = new TreeSet<>(peersNow(state).keySet());
     servers.add(self);
     return servers;
+  }
+
+  /**
+   * The servers to keep links with: those that were written off too, or one that is back would never
+   * hear that it was.
+   */
+  private SortedMap<ServerNumber, List<String>> linksNow(State state) {
+    TreeMap<ServerNumber, List<String>> links = new TreeMap<>(peersNow(state));
+    directory
+        .gv(state)
+        .allServers()
+        .forEach((number, server) -> links.putIfAbsent(number, server.addresses()));
+    links.remove(self);
+    return links;
   }
 
   /** The other servers and where they take links; before their registry is here, the known ones. */

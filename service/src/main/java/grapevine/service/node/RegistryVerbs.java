@@ -8,7 +8,6 @@ import grapevine.service.registry.RegistryCommand;
 import grapevine.service.request.ControlCommand;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,16 +29,18 @@ final class RegistryVerbs {
     record Other() implements Read {}
   }
 
-  private static final Map<String, ListName> ITEMS =
-      Map.of(
-          "member", ListName.MEMBERS,
-          "server", ListName.MEMBERS,
-          "owner", ListName.OWNERS,
-          "friend", ListName.FRIENDS,
-          "inbox", ListName.INBOX_SITES,
-          "forward", ListName.FORWARDING,
-          "target", ListName.TARGETS,
-          "domain", ListName.DOMAINS);
+  private static final SortedMap<String, ListName> ITEMS = new TreeMap<>();
+
+  static {
+    ITEMS.put("member", ListName.MEMBERS);
+    ITEMS.put("server", ListName.MEMBERS);
+    ITEMS.put("owner", ListName.OWNERS);
+    ITEMS.put("friend", ListName.FRIENDS);
+    ITEMS.put("inbox", ListName.INBOX_SITES);
+    ITEMS.put("forward", ListName.FORWARDING);
+    ITEMS.put("target", ListName.TARGETS);
+    ITEMS.put("domain", ListName.DOMAINS);
+  }
 
   private static final List<String> FIELDS =
       List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED);
@@ -133,8 +134,7 @@ final class RegistryVerbs {
         .forEach((field, value) ->
             commands.add(
                 new RegistryCommand.SetField(name, field, value.isEmpty() ? null : value)));
-    new TreeMap<>(ITEMS)
-        .forEach((argument, list) -> {
+    ITEMS.forEach((argument, list) -> {
           for (String text : command.all("add-" + argument)) {
             commands.add(new RegistryCommand.AddItem(name, list, text));
           }

@@ -53,6 +53,15 @@ final class Requests {
 
   /** A client of this server asks. */
   void client(Step step, Request request, Caller caller) {
+    if (needsOrganisation(request) && !inquiries.knowsOrganisation(step.state())) {
+      // Without the registry of registries our own domains would be taken for outside ones.
+      if (request instanceof Request.Authenticate authenticate) {
+        authenticate.password().wipe();
+      }
+      caller.answer(
+          step, new Answer.NotNow("this server does not know its organisation yet; try again"));
+      return;
+    }
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, true, caller);
@@ -71,6 +80,27 @@ final class Requests {
       case Request.ComeBack back -> caller.answer(step, enrolment.comeBack(step, back));
       case Request.Command command -> commands.run(step, command, true, caller);
     }
+  }
+
+  private static boolean needsOrganisation(Request request) {
+    return switch (request) {
+      case Request.Authenticate _,
+          Request.CheckSender _,
+          Request.CheckRecipients _,
+          Request.Submit _,
+          Request.OpenMaildrop _,
+          Request.DeleteMessages _ ->
+          true;
+      case Request.UploadPart _,
+          Request.AbandonUpload _,
+          Request.CloseMaildrop _,
+          Request.ReadBody _,
+          Request.Exists _,
+          Request.Enrol _,
+          Request.ComeBack _,
+          Request.Command _ ->
+          false;
+    };
   }
 
   /**

@@ -56,7 +56,7 @@ class ConvergenceTest {
       }
       case 4, 5, 6, 7, 8 -> {
         int number = 1 + world.random.nextInt(40);
-        long accepted = 1_000_000 + world.random.nextInt(3);
+        long accepted = 1_000_000L + world.random.nextInt(3);
         site.deliver(alice, message(number, accepted, (int) site.self.value()), content(number));
         delivered.add(Mail.postmark(number));
       }

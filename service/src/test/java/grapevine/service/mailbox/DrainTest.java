@@ -11,6 +11,7 @@ import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class DrainTest {
     }
   }
 
-  private void act(World world, TreeSet<Postmark> taken) {
+  private void act(World world, Set<Postmark> taken) {
     List<Site> sites = new ArrayList<>(world.sites.values());
     Site site = sites.get(world.random.nextInt(sites.size()));
     ServerNumber other = sites.get(world.random.nextInt(sites.size())).self;
@@ -161,7 +162,7 @@ class DrainTest {
     }
   }
 
-  private void check(World world, long seed, TreeSet<Postmark> taken) {
+  private void check(World world, long seed, Set<Postmark> taken) {
     List<ServerNumber> active = world.site(1).active(world.site(1).storage, alice);
     for (Site site : world.sites.values()) {
       assertThat(site.verify()).as("seed %d, site %s", seed, site.self).isEmpty();

@@ -62,7 +62,15 @@ final class World {
   }
 
   Site site(int number) {
-    return sites.get(new ServerNumber(number));
+    return site(new ServerNumber(number));
+  }
+
+  private Site site(ServerNumber number) {
+    Site site = sites.get(number);
+    if (site == null) {
+      throw new IllegalArgumentException("no site " + number);
+    }
+    return site;
   }
 
   boolean linked(ServerNumber left, ServerNumber right) {
@@ -79,15 +87,15 @@ final class World {
   void cut(ServerNumber left, ServerNumber right) {
     if (cut.add(pair(left, right))) {
       flying.removeIf(letter -> pair(letter.from, letter.to).equals(pair(left, right)));
-      sites.get(left).peerDown(right);
-      sites.get(right).peerDown(left);
+      site(left).peerDown(right);
+      site(right).peerDown(left);
     }
   }
 
   void heal(ServerNumber left, ServerNumber right) {
     if (cut.remove(pair(left, right))) {
-      sites.get(left).peerUp(right);
-      sites.get(right).peerUp(left);
+      site(left).peerUp(right);
+      site(right).peerUp(left);
     }
   }
 
@@ -106,14 +114,14 @@ final class World {
     flying.removeIf(letter -> letter.from.equals(site.self) || letter.to.equals(site.self));
     for (ServerNumber other : sites.keySet()) {
       if (linked(site.self, other)) {
-        sites.get(other).peerDown(site.self);
+        site(other).peerDown(site.self);
       }
     }
     site.start();
     linkAll(site);
     for (ServerNumber other : sites.keySet()) {
       if (linked(site.self, other)) {
-        sites.get(other).peerUp(site.self);
+        site(other).peerUp(site.self);
       }
     }
   }
@@ -140,7 +148,7 @@ final class World {
     if (random.nextInt(100) < lossPercent) {
       flying.add(letter);
     }
-    Site to = sites.get(letter.to);
+    Site to = site(letter.to);
     switch (letter.content) {
       case ReplicationMessage message -> to.receive(letter.from, message);
       case PeerMessage message -> to.receive(letter.from, message);

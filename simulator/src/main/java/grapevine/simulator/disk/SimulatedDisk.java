@@ -5,7 +5,7 @@ import grapevine.kernel.env.DiskFile;
 import grapevine.kernel.env.Randomness;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.NoSuchFileException;
+import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +97,11 @@ public final class SimulatedDisk implements Disk {
     totalBytes = newTotalBytes;
   }
 
+  /** How much of it is used. */
+  public long usedBytes() {
+    return names.usedBytes();
+  }
+
   /** Turns one bit of a file over, on the disk itself. */
   public void flipBit(String path, long offset, int bit) {
     SimulatedFile file = names.find(path);
@@ -161,7 +166,7 @@ public final class SimulatedDisk implements Disk {
       throw failure();
     }
     if (file == null) {
-      throw new NoSuchFileException(path);
+      throw new FileNotFoundException(path);
     }
     return new Handle(path, file);
   }
@@ -171,7 +176,7 @@ public final class SimulatedDisk implements Disk {
     boolean fails = strikes();
     if (!fails || randomness.below(2) == 0) {
       if (!names.rename(from, to)) {
-        throw new NoSuchFileException(from);
+        throw new FileNotFoundException(from);
       }
     }
     if (fails) {

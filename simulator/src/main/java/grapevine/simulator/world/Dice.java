@@ -4,7 +4,9 @@ import grapevine.kernel.env.Randomness;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The only source of chance in a world; split by purpose, so that one use does not shift another. */
+/**
+ * The only source of chance in a world; split by purpose, so that one use does not shift another.
+ */
 public final class Dice implements Randomness {
   private final SplittableRandom random;
 

@@ -4,7 +4,9 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What will happen, in the order of true time; what falls on one moment happens as it was planned. */
+/**
+ * What will happen, in the order of true time; what falls on one moment happens as it was planned.
+ */
 public final class Schedule {
   private record Planned(long micros, long number, Runnable action) {}
 

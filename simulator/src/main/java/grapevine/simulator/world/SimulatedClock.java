@@ -29,7 +29,7 @@ public final class SimulatedClock implements Clock {
   }
 
   /** Sets the wall clock forward or back. */
-  void jump(long millis) {
+  public void jump(long millis) {
     offsetMillis += millis;
   }
 

@@ -4,7 +4,6 @@ import grapevine.kernel.codec.Codec;
 import grapevine.service.link.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * Links between servers, each like a stream that breaks: while a link is up its messages arrive in
@@ -14,6 +13,7 @@ import java.util.TreeSet;
  */
 public final class SimulatedNetwork {
   private static final long NOTICE_MILLIS_MAX = 8_000;
+  private static final long QUICK_MILLIS = 3;
 
   /** One end of the links. */
   interface End {
@@ -41,16 +41,18 @@ public final class SimulatedNetwork {
   private final Dice dice;
   private final Trace trace;
   private final Codec<PeerMessage> codec;
+  private final Witness witness;
   private final List<End> ends = new ArrayList<>();
   private final Link[][] links;
   private Swarm swarm;
 
-  SimulatedNetwork(
-      Schedule schedule, Dice dice, Trace trace, Codec<PeerMessage> codec, Swarm swarm) {
-    this.schedule = schedule;
+  SimulatedNetwork(World world, Dice dice, Codec<PeerMessage> codec) {
+    this.schedule = world.schedule();
     this.dice = dice;
-    this.trace = trace;
+    this.trace = world.trace();
     this.codec = codec;
+    this.witness = world.witness();
+    Swarm swarm = world.swarm();
     this.swarm = swarm;
     this.links = new Link[swarm.servers()][swarm.servers()];
     for (int low = 0; low < swarm.servers(); low++) {
@@ -71,19 +73,31 @@ public final class SimulatedNetwork {
   }
 
   /** Cuts the link between two servers. */
-  void cut(int one, int other) {
-    link(one, other).cut = true;
-    check(one, other);
+  public void cut(int one, int other) {
+    if (!link(one, other).cut) {
+      link(one, other).cut = true;
+      trace.begin(Math.min(one, other), Math.max(one, other), schedule.nowMicros());
+      trace.note(schedule.nowMicros(), -1, one * 8L + other, () -> words(one, other) + " is cut");
+      check(one, other);
+    }
   }
 
   /** Mends the link between two servers. */
-  void mend(int one, int other) {
-    link(one, other).cut = false;
-    check(one, other);
+  public void mend(int one, int other) {
+    if (link(one, other).cut) {
+      link(one, other).cut = false;
+      trace.end(Math.min(one, other), Math.max(one, other), schedule.nowMicros());
+      trace.note(schedule.nowMicros(), -1, one * 8L + other, () -> words(one, other) + " is mended");
+      check(one, other);
+    }
+  }
+
+  private static String words(int one, int other) {
+    return "the link between " + World.NAMES.get(one) + " and " + World.NAMES.get(other);
   }
 
   /** Mends all links. */
-  void mendAll() {
+  public void mendAll() {
     for (int low = 0; low < ends.size(); low++) {
       for (int high = low + 1; high < ends.size(); high++) {
         mend(low, high);
@@ -92,12 +106,12 @@ public final class SimulatedNetwork {
   }
 
   /** Whether messages pass between two servers now. */
-  boolean isUp(int one, int other) {
+  public boolean isUp(int one, int other) {
     return link(one, other).up;
   }
 
   /** Whether the link between two servers is cut. */
-  boolean isCut(int one, int other) {
+  public boolean isCut(int one, int other) {
     return link(one, other).cut;
   }
 
@@ -124,27 +138,35 @@ public final class SimulatedNetwork {
     Link link = link(from, to);
     byte[] bytes = codec.toBytes(message);
     long fingerprint = Trace.fingerprint(bytes);
+    long now = schedule.nowMicros();
     if (!link.up) {
-      trace.note(schedule.nowMicros(), from, fingerprint, () -> "not sent to " + to + ": " + message);
+      trace.note(now, from, fingerprint, () -> "not sent to " + World.NAMES.get(to) + ": " + message);
       return;
     }
-    trace.note(schedule.nowMicros(), from, fingerprint, () -> "to " + to + ": " + message);
-    if (dice.chance(swarm.lossProbability())) {
+    trace.note(now, from, fingerprint, () -> "to " + World.NAMES.get(to) + ": " + message);
+    witness.sent(from, to, message);
+    if (strikes(Fault.LOSS, swarm.strength().loss())) {
+      trace.arrow(new Trace.Arrow(now, from, now + 1000, to, true));
       return;
     }
     long epoch = link.epoch;
-    int copies = dice.chance(swarm.duplicateProbability()) ? 2 : 1;
+    int copies = strikes(Fault.DUPLICATES, swarm.strength().duplicate()) ? 2 : 1;
     for (int copy = 0; copy < copies; copy++) {
-      schedule.after(
-          arrival(link, from < to ? 0 : 1, message.lane().ordinal()) - schedule.nowMicros(),
-          () -> arrive(link, epoch, from, to, bytes));
+      long at = arrival(link, from < to ? 0 : 1, message.lane().ordinal());
+      trace.arrow(new Trace.Arrow(now, from, at, to, false));
+      schedule.after(at - now, () -> arrive(link, epoch, from, to, bytes));
     }
   }
 
+  private boolean strikes(Fault fault, double probability) {
+    return swarm.has(fault) && dice.chance(probability);
+  }
+
   private long arrival(Link link, int direction, int lane) {
-    long at = schedule.nowMicros() + 100 + dice.around(swarm.latencyMillis() * 1000);
-    if (dice.chance(swarm.reorderProbability())) {
-      return at + dice.around(swarm.latencyMillis() * 5000);
+    long latency = swarm.has(Fault.LATENCY) ? swarm.strength().latencyMillis() : QUICK_MILLIS;
+    long at = schedule.nowMicros() + 100 + dice.around(latency * 1000);
+    if (strikes(Fault.REORDERING, swarm.strength().reorder())) {
+      return at + dice.around(latency * 5000);
     }
     at = Math.max(at, link.lastArrival[direction][lane] + 1);
     link.lastArrival[direction][lane] = at;
@@ -181,11 +203,7 @@ public final class SimulatedNetwork {
   private boolean possible(Link link, int one, int other) {
     End first = ends.get(one);
     End second = ends.get(other);
-    return !link.cut
-        && first.alive()
-        && second.alive()
-        && first.wants(other)
-        && second.wants(one);
+    return !link.cut && first.alive() && second.alive() && first.wants(other) && second.wants(one);
   }
 
   private void breakLink(int one, int other) {

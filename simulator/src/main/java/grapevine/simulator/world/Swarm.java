@@ -1,76 +1,61 @@
 package grapevine.simulator.world;
 
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
 /**
  * Which faults exist in one world, and how strong they are: chosen by the seed before anything else,
- * so that some worlds have one fault only and some have all (swarm testing, Groce and others 2012).
- * Probabilities are 0 to 1, times are true milliseconds.
+ * so that some worlds have one fault only and some have many (swarm testing, Groce and others 2012).
  *
  * @param servers how many servers, 1 to 7
- * @param crashMeanMillis mean time between crashes of some server; 0 for none
- * @param downMeanMillis mean time that a crashed server stays down
- * @param cutMeanMillis mean time between cuts of some link; 0 for none
- * @param cutForMeanMillis mean time that a cut lasts
- * @param latencyMillis mean one-way latency of a link
- * @param lossProbability a message is lost although its link stays up
- * @param duplicateProbability a message arrives twice
- * @param reorderProbability a message is overtaken by later ones
- * @param clockOffsetMillis clocks are wrong by at most this
- * @param clockJumpMeanMillis mean time between jumps of some wall clock; 0 for none
- * @param driftPartsPerMillion clocks drift by at most this
- * @param pauseMeanMillis mean time between pauses of some server; 0 for none
- * @param slowDisk whether some commits take seconds
- * @param buggify how often a marked place misbehaves
- * @param timeScale how much shorter all the product's long times are than in production
- * @param shortLog whether so few changes are kept that state must be transferred
+ * @param faults which kinds there are now
+ * @param strength how strong they are
+ * @param scale how long the product's durations are
  */
-public record Swarm(
-    int servers,
-    long crashMeanMillis,
-    long downMeanMillis,
-    long cutMeanMillis,
-    long cutForMeanMillis,
-    long latencyMillis,
-    double lossProbability,
-    double duplicateProbability,
-    double reorderProbability,
-    long clockOffsetMillis,
-    long clockJumpMeanMillis,
-    long driftPartsPerMillion,
-    long pauseMeanMillis,
-    boolean slowDisk,
-    double buggify,
-    int timeScale,
-    boolean shortLog) {
+public record Swarm(int servers, SortedSet<Fault> faults, Strength strength, Scale scale) {
+  private static final int SERVERS_MAX = 7;
 
-  /** Chooses the faults of a seed. */
-  public static Swarm choose(Dice dice) {
-    int servers = (int) dice.between(1, dice.chance(0.3) ? 7 : 4);
-    boolean crashes = dice.chance(0.6);
-    boolean cuts = dice.chance(0.6);
-    return new Swarm(
-        servers,
-        crashes ? dice.between(2_000, 60_000) : 0,
-        dice.between(200, 20_000),
-        cuts ? dice.between(1_000, 30_000) : 0,
-        dice.between(500, 40_000),
-        dice.chance(0.7) ? dice.between(1, 20) : dice.between(50, 900),
-        dice.chance(0.2) ? 0.001 * dice.between(1, 50) : 0,
-        dice.chance(0.3) ? 0.01 * dice.between(1, 20) : 0,
-        dice.chance(0.2) ? 0.01 * dice.between(1, 20) : 0,
-        dice.chance(0.4) ? dice.between(1, 50_000) : dice.between(0, 50),
-        dice.chance(0.2) ? dice.between(5_000, 60_000) : 0,
-        dice.chance(0.5) ? dice.between(0, 500) : 0,
-        dice.chance(0.2) ? dice.between(5_000, 60_000) : 0,
-        dice.chance(0.2),
-        dice.chance(0.5) ? 0.01 * dice.between(1, 30) : 0,
-        (int) dice.between(1, 100),
-        dice.chance(0.4));
+  /** Copies the set. */
+  public Swarm {
+    faults = Collections.unmodifiableSortedSet(new TreeSet<>(faults));
   }
 
-  /** The same world with no faults from now on. */
+  /** Chooses the world of a seed. */
+  public static Swarm choose(Dice dice) {
+    int servers = (int) dice.between(1, dice.chance(0.25) ? SERVERS_MAX : 4);
+    double each = dice.chance(0.1) ? 0 : 0.05 + 0.4 * dice.between(0, 1000) / 1000;
+    TreeSet<Fault> faults = new TreeSet<>();
+    for (Fault fault : Fault.values()) {
+      if (dice.chance(each)) {
+        faults.add(fault);
+      }
+    }
+    Scale scale = Scale.choose(dice);
+    return new Swarm(servers, faults, Strength.choose(dice, scale.spanMillis()), scale);
+  }
+
+  /** Whether there is such a fault now. */
+  public boolean has(Fault fault) {
+    return faults.contains(fault);
+  }
+
+  /** The same world with these faults only, of those that it has. */
+  public Swarm only(Set<Fault> kept) {
+    TreeSet<Fault> left = new TreeSet<>(faults);
+    left.retainAll(kept);
+    return new Swarm(servers, left, strength, scale);
+  }
+
+  /** The same world with fewer servers. */
+  public Swarm servers(int fewer) {
+    return new Swarm(Math.min(servers, fewer), faults, strength, scale);
+  }
+
+  /** The same world without any fault that ends; clocks stay as wrong as they are. */
   public Swarm healed() {
-    return new Swarm(
-        servers, 0, downMeanMillis, 0, cutForMeanMillis, latencyMillis, 0, 0, 0, clockOffsetMillis, 0,
-        driftPartsPerMillion, 0, false, 0, timeScale, shortLog);
+    return only(EnumSet.of(Fault.CLOCK_OFFSETS, Fault.DRIFT, Fault.LATENCY));
   }
 }

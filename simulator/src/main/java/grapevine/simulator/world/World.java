@@ -2,13 +2,11 @@ package grapevine.simulator.world;
 
 import grapevine.kernel.id.ServerNumber;
 import grapevine.service.link.PeerMessageCodec;
-import grapevine.service.node.NodeSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** All servers, the network between them, and what will happen to them. One thread, one seed. */
@@ -20,30 +18,31 @@ public final class World {
   private final Dice dice;
   private final Schedule schedule = new Schedule();
   private final Trace trace;
+  private final Witness witness;
   private final SimulatedNetwork network;
   private final Outside outside;
   private final List<SimulatedServer> servers = new ArrayList<>();
   private final TreeMap<ServerNumber, Integer> byNumber = new TreeMap<>();
   private Swarm swarm;
+  private boolean healed;
 
   /**
-   * A world with servers that have not started.
+   * A world with servers that have not started, and without any fault yet.
    *
    * @param dice all chance of the world
-   * @param swarm which faults there are
+   * @param swarm which faults there will be
    * @param keepTrace whether somebody will read what happened
-   * @param settings of each server, by its place
+   * @param witness sees what happens
    */
-  public World(Dice dice, Swarm swarm, boolean keepTrace, IntFunction<NodeSettings> settings) {
+  public World(Dice dice, Swarm swarm, boolean keepTrace, Witness witness) {
     this.dice = dice;
     this.swarm = swarm;
     this.trace = new Trace(keepTrace);
-    this.network =
-        new SimulatedNetwork(schedule, dice.split(), trace, PeerMessageCodec.CODEC, swarm);
+    this.witness = witness;
+    this.network = new SimulatedNetwork(this, dice.split(), PeerMessageCodec.CODEC);
     this.outside = new Outside(dice.split());
     for (int index = 0; index < swarm.servers(); index++) {
-      SimulatedServer server =
-          new SimulatedServer(this, index, dice.split(), settings.apply(index));
+      SimulatedServer server = new SimulatedServer(this, index, dice.split());
       servers.add(server);
       network.add(server);
       byNumber.put(server.number(), index);
@@ -65,6 +64,11 @@ public final class World {
     return trace;
   }
 
+  /** Who sees what happens. */
+  Witness witness() {
+    return witness;
+  }
+
   /** The links. */
   public SimulatedNetwork network() {
     return network;
@@ -80,6 +84,12 @@ public final class World {
     return swarm;
   }
 
+  /** From now on these faults hold. */
+  public void swarm(Swarm other) {
+    swarm = other;
+    network.swarm(other);
+  }
+
   /** All servers. */
   public List<SimulatedServer> servers() {
     return Collections.unmodifiableList(servers);
@@ -90,7 +100,7 @@ public final class World {
     return servers.get(index);
   }
 
-  /** The place of the server that has, or had, that number. */
+  /** The place of the server that has that number now. */
   public OptionalInt indexOf(ServerNumber number) {
     Integer index = byNumber.get(number);
     return index != null && servers.get(index).number().equals(number)
@@ -98,16 +108,24 @@ public final class World {
         : OptionalInt.empty();
   }
 
-  /** Ends all faults: links are mended, servers start and stay up. */
-  public void heal() {
-    swarm = swarm.healed();
-    network.swarm(swarm);
-    network.mendAll();
-    outside.heal();
-    servers.forEach(SimulatedServer::start);
+  /** Whether no new fault comes any more. */
+  public boolean healed() {
+    return healed;
   }
 
-  /** Lets time pass. */
+  /** Ends all faults: links are mended, disks work, servers start and stay up. */
+  public void heal() {
+    healed = true;
+    swarm(swarm.healed());
+    network.mendAll();
+    outside.heal();
+    note(-1, 9, () -> "all faults end");
+    for (SimulatedServer server : servers) {
+      server.heal();
+    }
+  }
+
+  /** Lets time pass until then, or until there is a reason to stop. */
   public void run(long untilMicros, Supplier<Boolean> stop) {
     while (!stop.get() && schedule.step(untilMicros)) {
       // Everything happens in the step.
@@ -119,7 +137,8 @@ public final class World {
     byNumber.put(number, index);
   }
 
-  void note(int server, long fingerprint, Supplier<String> text) {
+  /** Writes into the trace. */
+  public void note(int server, long fingerprint, Supplier<String> text) {
     trace.note(schedule.nowMicros(), server, fingerprint, text);
   }
 }

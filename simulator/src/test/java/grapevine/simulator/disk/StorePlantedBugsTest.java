@@ -2,7 +2,9 @@ package grapevine.simulator.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import grapevine.kernel.check.InvariantBroken;
 import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.state.StorageException;
 import grapevine.simulator.disk.SimulatedDisk.Fault;
 import grapevine.store.JournaledStorage;
@@ -55,7 +57,7 @@ class StorePlantedBugsTest {
         hit = world.interrupted(call, Fault.POWER_CUT);
         world.crash(Fault.POWER_CUT);
         world.checkAndFinish();
-      } catch (AssertionError | RuntimeException red) {
+      } catch (AssertionError | StorageException | MalformedException | InvariantBroken red) {
         found = true;
       }
     }

@@ -33,7 +33,7 @@ final class Guide {
     text.append(
         """
 
-        Send and read with any mail program (host 127.0.0.1, the name alice.pa or alice@pa.example.org):
+        Send and read with any mail program (host 127.0.0.1, name alice.pa or her address):
           swaks --server 127.0.0.1:SUBMISSION --auth PLAIN -au bob.pa -ap grapes \\
                 --from bob@pa.example.org --to everybody@lists.example.org
           curl --url pop3://127.0.0.1:POP3/ --user alice.pa:grapes
@@ -43,11 +43,12 @@ final class Guide {
         Command the servers:
           ./grapevine status --data DATA/cabernet
           ./grapevine group show everybody^.dl --data DATA/semillon
-          ./grapevine send --from bob.pa --to staff^.pa --subject Hello --body Hello --data DATA/cabernet
+          ./grapevine send --from bob.pa --to staff^.pa --subject Hello --data DATA/cabernet
           ./grapevine trace POSTMARK --data DATA/zinfandel
 
-        Try to break it: kill -9 a server (its process id: pgrep -f zinfandel.toml), send at another, read
-        at a third. The demo starts it again after 10 s; status shows when it has caught up.
+        Try to break it: kill -9 a server (its process id: pgrep -f zinfandel.toml), send at
+        another, read at a third. The demo starts it again after 10 s; status shows when it has
+        caught up.
 
         Logs: DATA/cabernet.log, semillon.log, zinfandel.log. Ctrl-C stops all.
         """
