@@ -177,11 +177,7 @@ public final class Founding {
   }
 
   private Operator first(String registry) {
-    return World.registries().stream()
-        .filter(each -> each.name().equals(registry))
-        .map(each -> fleet.operator(each.servers().getFirst()))
-        .findFirst()
-        .orElseThrow();
+    return fleet.operator(World.registry(registry).servers().getFirst());
   }
 
   /**
