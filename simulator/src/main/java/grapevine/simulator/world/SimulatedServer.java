@@ -160,6 +160,8 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     disk.resize(1L << 30);
     if (process != null) {
       disk.repair();
+    } else {
+      endDisk();
     }
     start();
   }
