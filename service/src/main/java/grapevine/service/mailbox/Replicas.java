@@ -70,6 +70,7 @@ final class Replicas {
     return MailboxTables.CLOSINGS
         .get(state, place)
         .filter(Closing::isTakenOver)
+        .filter(closing -> closing.closed().isAfter(sites.removed(state, owner, site)))
         .filter(closing -> isNotedOut(state, place, closing) || hasHeard(state, place, closing))
         .isPresent();
   }

@@ -13,6 +13,7 @@ import grapevine.service.mailbox.MailboxLog;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.InboxSite;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -45,6 +46,20 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   @Override
   public List<ServerNumber> draining(State state, EntryId owner) {
     return sites(state, owner, false);
+  }
+
+  @Override
+  public Timestamp removed(State state, EntryId owner, ServerNumber server) {
+    return directory
+        .find(state, owner)
+        .bearer()
+        .flatMap(
+            entry ->
+                directory.inboxSites(state, entry).stream()
+                    .filter(site -> !site.active() && site.server().number().equals(server))
+                    .map(InboxSite::since)
+                    .max(Comparator.naturalOrder()))
+        .orElse(Timestamp.ZERO);
   }
 
   @Override
