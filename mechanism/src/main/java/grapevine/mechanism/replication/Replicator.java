@@ -196,7 +196,13 @@ public final class Replicator {
       case WRITTEN_OFF ->
           step.mustComeBackAsNew(ReturnCause.WRITTEN_OFF, from + " has it as written off");
       case BEHIND_FLOOR -> admission.toldBehind(step, from, refusal.domain(), refusal.position());
-      case NOT_HELD, NOT_A_REPLICA -> {}
+      case NOT_HELD -> {
+        if (ledger.holds(step.state(), refusal.domain())) {
+          ledger.domains().notHeldBy(step, refusal.domain(), from);
+          replicasLookedAfter(step, refusal.domain());
+        }
+      }
+      case NOT_A_REPLICA -> {}
     }
   }
 
