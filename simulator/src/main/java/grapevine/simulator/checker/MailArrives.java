@@ -155,7 +155,7 @@ final class MailArrives implements Check {
       boolean told = reports.contains(sent.token() + " " + address);
       if (organisation.certainAddresses().contains(address)) {
         for (String name : organisation.closure(address)) {
-          if (!hasIt(name, sent.token(), postmark) && !(told && mayHaveNoSite(name))) {
+          if (!hasIt(name, sent.token(), postmark) && !mayHaveNoSite(name)) {
             throw new PromiseBroken(
                 "no-accepted-message-is-lost",
                 sent.token()
