@@ -32,15 +32,26 @@ public final class Letter {
     String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(OffsetDateTime.now(ZoneOffset.UTC));
     String text =
         idLine
-            + "Date: " + date + "\r\n"
-            + MARK + mark + "\r\n"
-            + "From: <" + World.addressOf(from) + ">\r\n"
-            + "To: <" + String.join(">,\r\n <", addresses) + ">\r\n"
-            + "Subject: " + mark + "\r\n"
+            + "Date: "
+            + date
             + "\r\n"
-            + "The letter " + mark + ".\r\n";
-    return new Mail(
-        World.addressOf(from), addresses, text.getBytes(StandardCharsets.ISO_8859_1));
+            + MARK
+            + mark
+            + "\r\n"
+            + "From: <"
+            + World.addressOf(from)
+            + ">\r\n"
+            + "To: <"
+            + String.join(">,\r\n <", addresses)
+            + ">\r\n"
+            + "Subject: "
+            + mark
+            + "\r\n"
+            + "\r\n"
+            + "The letter "
+            + mark
+            + ".\r\n";
+    return new Mail(World.addressOf(from), addresses, text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   /** The mark of a message, or nothing where it has none. */

@@ -155,8 +155,14 @@ public final class Servers
             first = first == null ? lines : first;
             if (!lines.equals(first)) {
               throw new TrialFailure(
-                  first.size() + " lines at " + servers.getFirst() + ", " + lines.size() + " at "
-                      + server + (lines.size() == first.size() ? ", and others" : ""));
+                  first.size()
+                      + " lines at "
+                      + servers.getFirst()
+                      + ", "
+                      + lines.size()
+                      + " at "
+                      + server
+                      + (lines.size() == first.size() ? ", and others" : ""));
             }
           }
           return true;

@@ -99,8 +99,7 @@ public final class Site {
 
   /** Runs a command of the program at this host, to its end. */
   public Program.Ended command(String input, String... arguments) {
-    return Program.run(
-        input, network.within(name, Launch.brief(List.of(arguments))));
+    return Program.run(input, network.within(name, Launch.brief(List.of(arguments))));
   }
 
   /** Runs another program at this host, to its end. */
@@ -165,9 +164,7 @@ public final class Site {
       return 0;
     }
     // Field 2 of statm: resident pages (proc(5)), of 4 KiB.
-    String pages =
-        Files.readString(Path.of("/proc/" + current.pid() + "/statm"))
-            .split(" ", -1)[1];
+    String pages = Files.readString(Path.of("/proc/" + current.pid() + "/statm")).split(" ", -1)[1];
     return Long.parseLong(pages) * 4 / 1024;
   }
 

@@ -16,6 +16,7 @@ import grapevine.service.registry.InboxSite;
 import grapevine.service.registry.Registries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -68,6 +69,20 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   @Override
   public List<ServerNumber> draining(State state, EntryId owner) {
     return sites(state, owner).draining;
+  }
+
+  @Override
+  public Timestamp removed(State state, EntryId owner, ServerNumber server) {
+    return directory
+        .find(state, owner)
+        .bearer()
+        .flatMap(
+            entry ->
+                directory.inboxSites(state, entry).stream()
+                    .filter(site -> !site.active() && site.server().number().equals(server))
+                    .map(InboxSite::since)
+                    .max(Comparator.naturalOrder()))
+        .orElse(Timestamp.ZERO);
   }
 
   @Override

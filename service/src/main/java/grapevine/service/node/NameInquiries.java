@@ -124,7 +124,8 @@ final class NameInquiries {
     boolean caughtUp =
         replicas.contains(self)
             && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
-    return new Answer.Existence(present, caughtUp, List.copyOf(replicas));
+    return new Answer.Existence(
+        present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
   }
 
   private boolean existsHere(State state, String registry, String localPart) {
@@ -199,6 +200,8 @@ final class NameInquiries {
 
     private void on(Step step, Optional<Answer> answer) {
       if (answer.isPresent() && answer.get() instanceof Answer.Existence said) {
+        // What is put on a list now must be stamped above the creation of what it names.
+        step.observe(said.now());
         heard(said);
       } else {
         unsure = true;
