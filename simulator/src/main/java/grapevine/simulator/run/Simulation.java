@@ -69,9 +69,9 @@ public final class Simulation {
     } catch (PromiseBroken broken) {
       failure = Optional.of(broken);
     } catch (StorageException unreadable) {
-      failure = Optional.of(new PromiseBroken("disks-work-in-the-end", unreadable.getMessage()));
+      failure = Optional.of(new PromiseBroken("disks-work-in-the-end", String.valueOf(unreadable.getMessage())));
     } catch (InvariantBroken broken) {
-      failure = Optional.of(new PromiseBroken("invariant", broken.getMessage()));
+      failure = Optional.of(new PromiseBroken("invariant", String.valueOf(broken.getMessage())));
     }
     World world = simulation.world;
     return new Verdict(

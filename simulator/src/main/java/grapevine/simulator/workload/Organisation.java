@@ -100,7 +100,9 @@ public final class Organisation {
     List<Integer> left = new ArrayList<>(from);
     List<Integer> picked = new ArrayList<>();
     while (picked.size() < count && !left.isEmpty()) {
-      picked.add(left.remove((int) dice.between(0, left.size() - 1)));
+      int index = (int) dice.between(0, left.size() - 1);
+      picked.add(left.get(index));
+      left.subList(index, index + 1).clear();
     }
     return picked;
   }

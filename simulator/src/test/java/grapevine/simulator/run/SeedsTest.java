@@ -14,7 +14,7 @@ class SeedsTest {
 
   @Test
   void seedsThatOnceFailedAreClean() {
-    assertThat(SimulationCommand.portion(Records.ledger(), new TwoThreads()).map(Verdict::failure))
+    assertThat(SimulationCommand.portion(Records.ledger(), new TwoThreads()).flatMap(Verdict::failure))
         .isEmpty();
   }
 
