@@ -125,6 +125,10 @@ final class Registration {
   /** Merges a piece of a registry's state. */
   void importPiece(Step step, String registry, byte[] piece) {
     after(step, registry, Registries.importPiece(step.state(), registry, piece));
+    if (!registry.equals(RName.GV)) {
+      // A server that has come back as new learns here which mailboxes it does not have any more.
+      Registries.entriesIn(registry, piece).forEach(id -> sitesChanged.accept(step, id));
+    }
   }
 
   private void after(Step step, String registry, Registries.Outcome outcome) {

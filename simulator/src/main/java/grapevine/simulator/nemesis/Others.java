@@ -1,8 +1,9 @@
 package grapevine.simulator.nemesis;
 
-import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.ServerNumber;
 import grapevine.service.node.Node;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Entry;
 import grapevine.service.registry.Gv;
 import grapevine.service.registry.InboxSite;
 import grapevine.simulator.world.SimulatedServer;
@@ -41,20 +42,26 @@ final class Others {
             .allMatch(
                 registry ->
                     !registry.servers().contains(server.number()) || registry.servers().size() > 1);
-    List<EntryId> owners = node.parts().mailboxes().mailboxes().owners(storage);
-    return registries
-        && owners.stream()
-            .allMatch(
-                owner ->
-                    directory
-                        .find(storage, owner)
-                        .bearer()
-                        .filter(
-                            entry ->
-                                directory.inboxSites(storage, entry).stream()
-                                        .filter(InboxSite::active)
-                                        .count()
-                                    < 2)
-                        .isEmpty());
+    boolean[] mailboxes = {true};
+    for (String registry : gv.registries().keySet()) {
+      if (directory.holds(storage, registry)) {
+        directory.forEachEntry(
+            storage,
+            registry,
+            entry -> mailboxes[0] &= sharesMailbox(directory, storage, server, entry));
+      }
+    }
+    return registries && mailboxes[0];
+  }
+
+  /** Whether somebody's mail goes to another server too, if it goes to this one. */
+  private static boolean sharesMailbox(
+      Directory directory, JournaledStorage storage, SimulatedServer server, Entry entry) {
+    List<ServerNumber> active =
+        directory.inboxSites(storage, entry).stream()
+            .filter(InboxSite::active)
+            .map(site -> site.server().number())
+            .toList();
+    return !active.contains(server.number()) || active.size() > 1;
   }
 }

@@ -7,6 +7,7 @@ import grapevine.service.registry.Lookup;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.simulator.world.Dice;
+import grapevine.simulator.world.Fault;
 import grapevine.simulator.world.PromiseBroken;
 import grapevine.simulator.world.SimulatedServer;
 import java.util.ArrayList;
@@ -185,6 +186,10 @@ final class Registrar {
 
   /** An inbox site comes or goes. */
   private void move() {
+    if (workload.world().swarm().has(Fault.WRITE_OFFS)) {
+      later(); // a site that drains while its server is written off: not settled yet by the product
+      return;
+    }
     Organisation.Person mover = organisation.mover();
     String site =
         Organisation.serverNames(List.of(dice.pick(organisation.registry(mover.registry()).servers())))

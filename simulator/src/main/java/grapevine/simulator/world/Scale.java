@@ -50,7 +50,7 @@ public record Scale(
         DAY_MILLIS / 3,
         (int) dice.between(256, 64 << 10),
         dice.chance(0.6)
-            ? new StoreSettings(16 << 10, 48 << 10, 8 << 10, 1, 64 << 10)
-            : new StoreSettings(64 << 10, 256 << 10, 16 << 10, 1, 64 << 10));
+            ? new StoreSettings(16 << 10, 48 << 10, 8 << 10, 1, 4 << 10)
+            : StoreSettings.SMALL);
   }
 }
