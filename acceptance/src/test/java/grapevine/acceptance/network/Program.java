@@ -39,7 +39,7 @@ public final class Program {
           in.write(input.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
           // It need not read what it is given; how it ends says whether that was right.
-          process.onExit();
+          said.toFile();
         }
         boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();

@@ -260,8 +260,7 @@ public final class Replicator {
   public void replicasLookedAfter(ReplicationStep step, DomainName domain) {
     Transaction state = step.state();
     SortedSet<ServerNumber> others = ledger.others(state, domain);
-    if (!ledger.holds(state, domain)
-        || new TreeSet<>(knownPeers(state, domain)).equals(others)) {
+    if (!ledger.holds(state, domain) || new TreeSet<>(knownPeers(state, domain)).equals(others)) {
       lookedAfter.remove(domain);
     } else if (!others.equals(lookedAfter.put(domain, others))) {
       replicasChanged(step, domain);

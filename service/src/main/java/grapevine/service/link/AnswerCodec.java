@@ -9,7 +9,6 @@ import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.request.Answer;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

@@ -15,8 +15,8 @@ public interface InboxSites {
   List<ServerNumber> draining(State state, EntryId owner);
 
   /**
-   * When a draining site was removed; ZERO where that is not known. A closing that is older is one of
-   * an earlier removal.
+   * When a draining site was removed; ZERO where that is not known. A closing that is older is one
+   * of an earlier removal.
    */
   default Timestamp removed(State state, EntryId owner, ServerNumber site) {
     return Timestamp.ZERO;

@@ -15,8 +15,8 @@ import grapevine.service.registry.Directory;
 import grapevine.service.registry.InboxSite;
 import grapevine.service.registry.Registries;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -76,12 +76,11 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
     return directory
         .find(state, owner)
         .bearer()
-        .flatMap(
-            entry ->
-                directory.inboxSites(state, entry).stream()
-                    .filter(site -> !site.active() && site.server().number().equals(server))
-                    .map(InboxSite::since)
-                    .max(Comparator.naturalOrder()))
+        .flatMap(entry ->
+            directory.inboxSites(state, entry).stream()
+                .filter(site -> !site.active() && site.server().number().equals(server))
+                .map(InboxSite::since)
+                .max(Comparator.naturalOrder()))
         .orElse(Timestamp.ZERO);
   }
 

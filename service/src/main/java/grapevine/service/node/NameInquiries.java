@@ -124,8 +124,7 @@ final class NameInquiries {
     boolean caughtUp =
         replicas.contains(self)
             && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
-    return new Answer.Existence(
-        present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
+    return new Answer.Existence(present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
   }
 
   private boolean existsHere(State state, String registry, String localPart) {

@@ -160,8 +160,8 @@ final class Receiving {
   }
 
   /**
-   * Which handing-on of which server it was. A server with an old disk in it gives a number again, to
-   * something else, before it knows; so what was handed on counts too.
+   * Which handing-on of which server it was. A server with an old disk in it gives a number again,
+   * to something else, before it knows; so what was handed on counts too.
    */
   private record Receipt(ServerNumber peer, long hop, long content) {
     static Receipt of(ServerNumber peer, PeerMessage.Forward forward) {

@@ -52,7 +52,9 @@ public final class Convergence {
     }
     if (node.parts().steering().queueSize() > 0) {
       return Optional.of(
-          server.name() + " has mail in its queue: " + node.parts().steering().queue().rows(storage, 3));
+          server.name()
+              + " has mail in its queue: "
+              + node.parts().steering().queue().rows(storage, 3));
     }
     var lag = node.parts().replicator().lag(storage, 1);
     if (!lag.isEmpty()) {
@@ -87,8 +89,7 @@ public final class Convergence {
   private Optional<String> registries(SimulatedServer server, Node node, JournaledStorage storage) {
     Gv gv = node.parts().directory().gv(storage);
     for (String registry : gv.registries().keySet()) {
-      boolean held =
-          registry.equals(RName.GV) || gv.serversOf(registry).contains(server.number());
+      boolean held = registry.equals(RName.GV) || gv.serversOf(registry).contains(server.number());
       if (!held) {
         continue;
       }

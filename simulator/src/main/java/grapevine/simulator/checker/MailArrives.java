@@ -92,19 +92,18 @@ final class MailArrives implements Check {
     private MailLedger.Read content(
         SimulatedServer server, JournaledStorage storage, Answer.Item item) {
       return mail.known(item.body())
-          .orElseGet(
-              () -> {
-                ByteArrayOutputStream content = new ByteArrayOutputStream();
-                for (long at = 0; at < item.bodySize(); at += READ_OCTETS) {
-                  byte[] part = storage.readBody(item.body(), at, READ_OCTETS);
-                  if (part == null) {
-                    throw new PromiseBroken(
-                        "no-body-missing", server.name() + " lacks the body of " + item.message());
-                  }
-                  content.writeBytes(part);
-                }
-                return mail.read(item, content.toByteArray());
-              });
+          .orElseGet(() -> {
+            ByteArrayOutputStream content = new ByteArrayOutputStream();
+            for (long at = 0; at < item.bodySize(); at += READ_OCTETS) {
+              byte[] part = storage.readBody(item.body(), at, READ_OCTETS);
+              if (part == null) {
+                throw new PromiseBroken(
+                    "no-body-missing", server.name() + " lacks the body of " + item.message());
+              }
+              content.writeBytes(part);
+            }
+            return mail.read(item, content.toByteArray());
+          });
     }
 
     /** Puts what an owner ever had in his mailbox by token; and reports by what they tell. */
@@ -112,15 +111,14 @@ final class MailArrives implements Check {
       TreeMap<String, TreeSet<Postmark>> inbox =
           inboxes.computeIfAbsent(owner.name().toString(), key -> new TreeMap<>());
       mail.seen(owner)
-          .forEach(
-              (postmark, read) -> {
-                if (read.reportFor() != null) {
-                  reports.add(read.token() + " " + read.reportFor());
-                } else if (read.token() != null) {
-                  inbox.computeIfAbsent(read.token(), key -> new TreeSet<>()).add(postmark);
-                  forbidHeirs(owner, read.token());
-                }
-              });
+          .forEach((postmark, read) -> {
+            if (read.reportFor() != null) {
+              reports.add(read.token() + " " + read.reportFor());
+            } else if (read.token() != null) {
+              inbox.computeIfAbsent(read.token(), key -> new TreeSet<>()).add(postmark);
+              forbidHeirs(owner, read.token());
+            }
+          });
     }
 
     /** A name used again inherits no membership. */
@@ -140,15 +138,13 @@ final class MailArrives implements Check {
     }
 
     private boolean mayBeUnknown(String token) {
-      return mail.sent().stream()
-          .anyMatch(sent -> sent.token().equals(token) && sent.maybeMore());
+      return mail.sent().stream().anyMatch(sent -> sent.token().equals(token) && sent.maybeMore());
     }
 
     private void arrived(Sent sent) {
       sent.accepted()
-          .forEach(
-              (postmark, addresses) ->
-                  addresses.forEach(address -> arrived(sent, postmark, address)));
+          .forEach((postmark, addresses) ->
+              addresses.forEach(address -> arrived(sent, postmark, address)));
     }
 
     private void arrived(Sent sent, Postmark postmark, String address) {
@@ -194,9 +190,8 @@ final class MailArrives implements Check {
       }
       boolean there =
           inboxes.entrySet().stream()
-              .anyMatch(
-                  inbox ->
-                      inbox.getValue().getOrDefault(sent.token(), new TreeSet<>()).contains(postmark));
+              .anyMatch(inbox ->
+                  inbox.getValue().getOrDefault(sent.token(), new TreeSet<>()).contains(postmark));
       boolean group = address.startsWith("v4@") || address.startsWith("v5@");
       if (!there && !group && !mayBeDropped(address)) {
         throw new PromiseBroken(
@@ -208,7 +203,7 @@ final class MailArrives implements Check {
     /** The mailbox of somebody who was deleted goes with him. */
     private boolean mayBeDropped(String address) {
       return scene.workload().names().dead().stream()
-          .anyMatch(id -> Organisation.address(id.name().toString()).equals(address))
+              .anyMatch(id -> Organisation.address(id.name().toString()).equals(address))
           || scene.workload().names().mayBeDeleted(address);
     }
 

@@ -73,8 +73,7 @@ final class Absences {
             new Request.Command(new Request.Actor.Operator(), command),
             answer -> {
               boolean done =
-                  answer instanceof Answer.Report report
-                      && report.outcome() == Answer.Outcome.DONE;
+                  answer instanceof Answer.Report report && report.outcome() == Answer.Outcome.DONE;
               if (done) {
                 world.note(server.index(), 53, () -> "is written off");
                 backLater(server, dice);

@@ -41,7 +41,8 @@ final class Damage {
       String path = dice.pick(files);
       long offset = dice.between(0, disk.sizeOf(path) - 1);
       disk.flipBit(path, offset, (int) dice.between(0, 7));
-      world.note(server.index(), offset, () -> "a bit of " + path + " at " + offset + " turns over");
+      world.note(
+          server.index(), offset, () -> "a bit of " + path + " at " + offset + " turns over");
       look(server, before, path + " at " + offset);
       disk.restore(healthy);
     }
@@ -85,7 +86,8 @@ final class Damage {
     List<byte[]> rows = new ArrayList<>();
     try (Cursor cursor = storage.scan(ALL_FROM, ALL_TO)) {
       while (cursor.next()) {
-        if (cursor.key()[0] > 16 && cursor.key()[0] != PROBE) { // below lie the storage's own places, which may differ
+        if (cursor.key()[0] > 16
+            && cursor.key()[0] != PROBE) { // below lie the storage's own places, which may differ
           rows.add(cursor.key());
           rows.add(cursor.value());
         }

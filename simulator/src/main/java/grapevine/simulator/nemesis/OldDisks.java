@@ -9,9 +9,9 @@ import grapevine.store.state.MemoryStateStore;
 import java.util.TreeMap;
 
 /**
- * Puts an old disk into a server, and tells nobody. Only where all that the server had has been sent
- * on, and while its links are up: other cases no promise covers. What follows the journal may be as
- * old as the disk, or not.
+ * Puts an old disk into a server, and tells nobody. Only where all that the server had has been
+ * sent on, and while its links are up: other cases no promise covers. What follows the journal may
+ * be as old as the disk, or not.
  */
 final class OldDisks {
   private static final long CALM_MICROS = 40_000_000;
@@ -44,8 +44,7 @@ final class OldDisks {
       server.start();
     } else if (server.alive() && (old == null || dice.chance(0.2))) {
       MemoryStateStore state = server.state().copy();
-      kept.put(
-          server.index(), new Old(server.disk().snapshot(), state, server.number().value()));
+      kept.put(server.index(), new Old(server.disk().snapshot(), state, server.number().value()));
     }
   }
 }

@@ -39,9 +39,8 @@ final class Others {
     Gv gv = directory.gv(storage);
     boolean registries =
         gv.registries().values().stream()
-            .allMatch(
-                registry ->
-                    !registry.servers().contains(server.number()) || registry.servers().size() > 1);
+            .allMatch(registry ->
+                !registry.servers().contains(server.number()) || registry.servers().size() > 1);
     boolean[] mailboxes = {true};
     for (String registry : gv.registries().keySet()) {
       if (directory.holds(storage, registry)) {

@@ -5,9 +5,9 @@ import grapevine.simulator.world.World;
 import java.util.List;
 
 /**
- * Draws what happened as a space-time diagram (Lamport 1978): time goes to the right, each server is
- * a line, each message an arrow, and faults are shaded: a grey bar where a server was down, a light
- * one between two lines while their link was cut.
+ * Draws what happened as a space-time diagram (Lamport 1978): time goes to the right, each server
+ * is a line, each message an arrow, and faults are shaded: a grey bar where a server was down, a
+ * light one between two lines while their link was cut.
  */
 final class Picture {
   private static final int WIDTH = 2400;
@@ -89,14 +89,32 @@ final class Picture {
 
   private void line(int fromX, int fromY, int toX, int toY, String look) {
     svg.append(
-        "<line x1=\"" + fromX + "\" y1=\"" + fromY + "\" x2=\"" + toX + "\" y2=\"" + toY + "\" "
-            + look + "/>\n");
+        "<line x1=\""
+            + fromX
+            + "\" y1=\""
+            + fromY
+            + "\" x2=\""
+            + toX
+            + "\" y2=\""
+            + toY
+            + "\" "
+            + look
+            + "/>\n");
   }
 
   private void box(int x, int y, int width, int height, String colour) {
     svg.append(
-        "<rect x=\"" + x + "\" y=\"" + y + "\" width=\"" + width + "\" height=\"" + height
-            + "\" fill=\"" + colour + "\"/>\n");
+        "<rect x=\""
+            + x
+            + "\" y=\""
+            + y
+            + "\" width=\""
+            + width
+            + "\" height=\""
+            + height
+            + "\" fill=\""
+            + colour
+            + "\"/>\n");
   }
 
   private void text(int x, int y, String words) {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is on record: the ledger of seeds that once failed, which run first for ever, and the zoo, the
- * seed that finds each planted bug.
+ * What is on record: the ledger of seeds that once failed, which run first for ever, and the zoo,
+ * the seed that finds each planted bug.
  */
 public final class Records {
   private Records() {}

@@ -27,8 +27,7 @@ public record Reduction(SortedSet<Fault> faults, long operations, int servers) {
 
   /** All of it. */
   public static Reduction none() {
-    return new Reduction(
-        new TreeSet<>(EnumSet.allOf(Fault.class)), ALL_OPERATIONS, ALL_SERVERS);
+    return new Reduction(new TreeSet<>(EnumSet.allOf(Fault.class)), ALL_OPERATIONS, ALL_SERVERS);
   }
 
   /**

@@ -18,8 +18,8 @@ import grapevine.simulator.world.World;
 import java.util.Optional;
 
 /**
- * One seed, one world: an organisation is founded, people work while everything may go wrong (safety),
- * then all faults end and everything must settle within a bound (liveness).
+ * One seed, one world: an organisation is founded, people work while everything may go wrong
+ * (safety), then all faults end and everything must settle within a bound (liveness).
  */
 public final class Simulation {
   private static final long FOUNDING_MICROS_MAX = 600_000_000L;
@@ -69,7 +69,9 @@ public final class Simulation {
     } catch (PromiseBroken broken) {
       failure = Optional.of(broken);
     } catch (StorageException unreadable) {
-      failure = Optional.of(new PromiseBroken("disks-work-in-the-end", String.valueOf(unreadable.getMessage())));
+      failure =
+          Optional.of(
+              new PromiseBroken("disks-work-in-the-end", String.valueOf(unreadable.getMessage())));
     } catch (InvariantBroken broken) {
       failure = Optional.of(new PromiseBroken("invariant", String.valueOf(broken.getMessage())));
     }
@@ -90,8 +92,8 @@ public final class Simulation {
     settle("the-founding-settles", FOUNDING_MICROS_MAX, founding::done, present());
     Nemesis nemesis = new Nemesis(world);
     long spanMicros = swarm.scale().spanMillis() * 1000;
-    Workload workload = new Workload(
-            asking, organisation, nemesis.causes().servers(), operations, spanMicros);
+    Workload workload =
+        new Workload(asking, organisation, nemesis.causes().servers(), operations, spanMicros);
     checks.begin(workload.names(), nemesis.causes());
     world.swarm(swarm);
     nemesis.begin(faultDice);
@@ -99,9 +101,7 @@ public final class Simulation {
     boolean[] joined = {present() == swarm.servers()};
     if (!joined[0]) {
       int last = swarm.servers() - 1;
-      world
-          .schedule()
-          .after(spanMicros / 4, () -> founding.join(last, () -> joined[0] = true));
+      world.schedule().after(spanMicros / 4, () -> founding.join(last, () -> joined[0] = true));
     }
     long until = world.schedule().nowMicros() + 3 * spanMicros;
     world.run(until, workload::done);

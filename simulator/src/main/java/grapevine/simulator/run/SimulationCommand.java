@@ -57,11 +57,10 @@ public final class SimulationCommand {
     }
     options
         .picture()
-        .ifPresent(
-            name -> {
-              around.file().accept(name, Picture.of(verdict));
-              around.out().accept("the picture is in " + name);
-            });
+        .ifPresent(name -> {
+          around.file().accept(name, Picture.of(verdict));
+          around.out().accept("the picture is in " + name);
+        });
     around.out().accept(summary(verdict));
     verdict.failure().ifPresent(broken -> around.out().accept(broken.getMessage()));
     return verdict.isClean() ? DONE : FAILED;
@@ -107,7 +106,9 @@ public final class SimulationCommand {
                   ready / Math.max(minutes, 1e-9)));
     }
     List<String> never = neverHit();
-    around.out().accept("marks never hit: " + (never.isEmpty() ? "none" : String.join(", ", never)));
+    around
+        .out()
+        .accept("marks never hit: " + (never.isEmpty() ? "none" : String.join(", ", never)));
     return DONE;
   }
 
@@ -117,8 +118,7 @@ public final class SimulationCommand {
     List<Runnable> work = new ArrayList<>();
     for (int index = 0; index < verdicts.length; index++) {
       int place = index;
-      work.add(
-          () -> verdicts[place] = Simulation.run(seeds.get(place), Reduction.none(), false));
+      work.add(() -> verdicts[place] = Simulation.run(seeds.get(place), Reduction.none(), false));
     }
     crew.work(work);
     for (Verdict verdict : verdicts) {
@@ -129,7 +129,9 @@ public final class SimulationCommand {
     return Optional.empty();
   }
 
-  /** Says what failed, how to see it again, and the story of the smallest world in which it does. */
+  /**
+   * Says what failed, how to see it again, and the story of the smallest world in which it does.
+   */
   private void report(Verdict failed) {
     around.out().accept("seed " + failed.seed() + " FAILED: " + message(failed));
     Reduction smallest = new Minimiser(failed).run();
@@ -137,8 +139,7 @@ public final class SimulationCommand {
     Story.tell(small, around.out());
     around
         .out()
-        .accept(
-            "again: ./grapevine sim --seed " + failed.seed() + " --story" + smallest.words());
+        .accept("again: ./grapevine sim --seed " + failed.seed() + " --story" + smallest.words());
     around.out().accept("for ever: add " + failed.seed() + " to the ledger");
   }
 
@@ -150,12 +151,11 @@ public final class SimulationCommand {
   public static List<String> neverHit() {
     List<String> never = new ArrayList<>();
     Mark.counts()
-        .forEach(
-            (name, hits) -> {
-              if (hits == 0) {
-                never.add(name);
-              }
-            });
+        .forEach((name, hits) -> {
+          if (hits == 0) {
+            never.add(name);
+          }
+        });
     return never;
   }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The planted bugs: each is switched on in the world of its seed, where a check must find it and the
- * switched code must have run; with it off the same world must be clean. The switch holds for the
- * whole process, so nothing else may run meanwhile.
+ * The planted bugs: each is switched on in the world of its seed, where a check must find it and
+ * the switched code must have run; with it off the same world must be clean. The switch holds for
+ * the whole process, so nothing else may run meanwhile.
  */
 public final class Zoo {
   private static final int SEARCH_MAX = 1_000;

@@ -43,7 +43,8 @@ public final class Asking {
         answer -> {
           if (!answered[0]) {
             answered[0] = true;
-            world.note(server, answer.getClass().getSimpleName().hashCode(), () -> "says: " + answer);
+            world.note(
+                server, answer.getClass().getSimpleName().hashCode(), () -> "says: " + answer);
             then.accept(answer);
           }
         };

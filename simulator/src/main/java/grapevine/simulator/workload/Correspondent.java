@@ -95,7 +95,8 @@ final class Correspondent {
     if (answer instanceof Answer.SignedIn(EntryId who)) {
       if (wrong || !who.name().toString().equals(person.name())) {
         throw new PromiseBroken(
-            "no-wrong-password", World.NAMES.get(where) + " let " + person.name() + " in: " + answer);
+            "no-wrong-password",
+            World.NAMES.get(where) + " let " + person.name() + " in: " + answer);
       }
       identity = who;
     } else if (answer instanceof Answer.Refused refused && !wrong) {
@@ -221,8 +222,7 @@ final class Correspondent {
       }
       case Answer.NotNow _ -> elsewhere(offer, tries);
       case Answer.Refused(Answer.Reason reason, String text) -> {
-        boolean mayBe =
-            reason == Answer.Reason.SYSTEM_FULL || reason == Answer.Reason.BAD_REQUEST;
+        boolean mayBe = reason == Answer.Reason.SYSTEM_FULL || reason == Answer.Reason.BAD_REQUEST;
         if (!mayBe) {
           throw new PromiseBroken("good-mail-is-taken", offer.sent.token() + ": " + text);
         }
@@ -280,7 +280,8 @@ final class Correspondent {
     TreeSet<Postmark> all = new TreeSet<>();
     for (Answer.Item item : items) {
       if (!all.add(item.message())) {
-        throw new PromiseBroken("one-delivery-of-a-postmark", session.owner + " has two of " + item);
+        throw new PromiseBroken(
+            "one-delivery-of-a-postmark", session.owner + " has two of " + item);
       }
     }
     if (items.isEmpty()) {
@@ -300,8 +301,10 @@ final class Correspondent {
       if (cleaning && dice.chance(0.4)) {
         delete.add(item.message());
       }
-      workload.mail().known(item.body()).ifPresent(read ->
-          workload.mail().seen(session.owner, item.message(), read));
+      workload
+          .mail()
+          .known(item.body())
+          .ifPresent(read -> workload.mail().seen(session.owner, item.message(), read));
     }
     fetch(session, unread, new ArrayList<>(delete), site);
   }

@@ -131,8 +131,7 @@ public final class Founding {
   /** What a name on a list means is known only where it is there before. */
   private void forward(Organisation.Person person) {
     command(
-        Asking.verb(
-            "user change", null, "name", person.name(), "add-forward", person.forward()));
+        Asking.verb("user change", null, "name", person.name(), "add-forward", person.forward()));
   }
 
   private void make(Organisation.Group group) {

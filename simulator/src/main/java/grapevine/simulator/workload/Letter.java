@@ -21,8 +21,7 @@ final class Letter {
       text.append("Date: ").append(MailTime.mail(wall)).append("\r\n");
     }
     text.append("\r\n");
-    long length =
-        dice.chance(0.04) ? dice.between(1_000, LARGE_OCTETS_MAX) : dice.between(0, 300);
+    long length = dice.chance(0.04) ? dice.between(1_000, LARGE_OCTETS_MAX) : dice.between(0, 300);
     for (long line = 0; line * 62 < length; line++) {
       text.append(Long.toHexString(dice.nextLong())).append(" and grapes from the vineyard\r\n");
     }

@@ -17,8 +17,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people know of their mail: what was accepted for whom, what they saw, what they deleted. What
- * contradicts a promise at once is said at once.
+ * What people know of their mail: what was accepted for whom, what they saw, what they deleted.
+ * What contradicts a promise at once is said at once.
  */
 public final class MailLedger {
   private static final String TOKEN = "token-";
@@ -109,7 +109,8 @@ public final class MailLedger {
     Read known = read.get(item.body());
     if (known == null) {
       if (!BodyId.of(content).equals(item.body())) {
-        throw new PromiseBroken("bodies-unchanged", "the body of " + item.message() + " is another");
+        throw new PromiseBroken(
+            "bodies-unchanged", "the body of " + item.message() + " is another");
       }
       known = parse(item, new String(content, StandardCharsets.ISO_8859_1));
       read.put(item.body(), known);
@@ -147,8 +148,7 @@ public final class MailLedger {
 
   /** Everything that somebody ever saw. */
   public SortedMap<Postmark, Read> seen(EntryId owner) {
-    return Collections.unmodifiableSortedMap(
-        seen.getOrDefault(owner.toString(), new TreeMap<>()));
+    return Collections.unmodifiableSortedMap(seen.getOrDefault(owner.toString(), new TreeMap<>()));
   }
 
   /** A site lists a mailbox: what it showed before, and nobody deleted, must be there. */
@@ -156,14 +156,12 @@ public final class MailLedger {
     if (!sound) {
       return; // with an old disk it shows what that has, until it hears from others
     }
-    TreeSet<Postmark> before =
-        shown.computeIfAbsent(owner + " at " + site, key -> new TreeSet<>());
+    TreeSet<Postmark> before = shown.computeIfAbsent(owner + " at " + site, key -> new TreeSet<>());
     TreeSet<Postmark> missing = new TreeSet<>(before);
     missing.removeAll(items);
     missing.removeAll(deleting.getOrDefault(owner.toString(), new TreeSet<>()));
     if (!missing.isEmpty()) {
-      throw new PromiseBroken(
-          "what-was-shown-stays", owner + " at " + site + " misses " + missing);
+      throw new PromiseBroken("what-was-shown-stays", owner + " at " + site + " misses " + missing);
     }
     before.addAll(items);
     TreeSet<Postmark> back =

@@ -137,13 +137,12 @@ public final class NameLedger {
    */
   public SortedMap<String, String> certain() {
     TreeMap<String, String> certain = new TreeMap<>();
-    things.forEach(
-        (thing, changes) -> {
-          List<Change> counting = changes.stream().filter(Change::counts).toList();
-          if (!counting.isEmpty() && isCertain(counting)) {
-            certain.put(thing, counting.getLast().value);
-          }
-        });
+    things.forEach((thing, changes) -> {
+      List<Change> counting = changes.stream().filter(Change::counts).toList();
+      if (!counting.isEmpty() && isCertain(counting)) {
+        certain.put(thing, counting.getLast().value);
+      }
+    });
     return certain;
   }
 
@@ -158,28 +157,26 @@ public final class NameLedger {
   /** What a thing may be in the end: all that it was ever set to. */
   public SortedMap<String, SortedSet<String>> possible() {
     TreeMap<String, SortedSet<String>> possible = new TreeMap<>();
-    things.forEach(
-        (thing, changes) -> {
-          TreeSet<String> values = new TreeSet<>();
-          changes.stream().filter(Change::counts).forEach(change -> values.add(change.value));
-          possible.put(thing, values);
-        });
+    things.forEach((thing, changes) -> {
+      TreeSet<String> values = new TreeSet<>();
+      changes.stream().filter(Change::counts).forEach(change -> values.add(change.value));
+      possible.put(thing, values);
+    });
     return possible;
   }
 
   /** Names that must exist: created, and never asked to be deleted. */
   public SortedSet<String> mustExist() {
     TreeSet<String> names = new TreeSet<>();
-    existence.forEach(
-        (name, changes) -> {
-          boolean created =
-              changes.stream().anyMatch(change -> change.end == End.DONE && !change.value.isEmpty());
-          boolean deleted =
-              changes.stream().anyMatch(change -> change.counts() && change.value.isEmpty());
-          if (created && !deleted) {
-            names.add(name);
-          }
-        });
+    existence.forEach((name, changes) -> {
+      boolean created =
+          changes.stream().anyMatch(change -> change.end == End.DONE && !change.value.isEmpty());
+      boolean deleted =
+          changes.stream().anyMatch(change -> change.counts() && change.value.isEmpty());
+      if (created && !deleted) {
+        names.add(name);
+      }
+    });
     return names;
   }
 

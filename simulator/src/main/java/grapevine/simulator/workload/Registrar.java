@@ -192,7 +192,8 @@ final class Registrar {
     }
     Organisation.Person mover = organisation.mover();
     String site =
-        Organisation.serverNames(List.of(dice.pick(organisation.registry(mover.registry()).servers())))
+        Organisation.serverNames(
+                List.of(dice.pick(organisation.registry(mover.registry()).servers())))
             .getFirst();
     command(
         serverFor(mover.name()),
@@ -228,8 +229,8 @@ final class Registrar {
   }
 
   /**
-   * One after the other at one server: a name is created, put on a list, deleted, and created again.
-   * Who has the name now must not be on the list.
+   * One after the other at one server: a name is created, put on a list, deleted, and created
+   * again. Who has the name now must not be on the list.
    */
   private void phoenix() {
     String name = "phoenix.pa";
@@ -248,8 +249,7 @@ final class Registrar {
         () ->
             command(
                 server,
-                Asking.verb(
-                    "group change", null, "name", "open^.dl", "add-member", name),
+                Asking.verb("group change", null, "name", "open^.dl", "add-member", name),
                 report ->
                     delete(name, server, () -> create(name, server, () -> reborn(server, name)))));
   }
@@ -257,7 +257,8 @@ final class Registrar {
   private void reborn(int server, String name) {
     bearer(server, name)
         .filter(id -> !workload.names().dead().contains(id))
-        .filter(id -> workload.names().dead().stream().anyMatch(one -> one.name().equals(id.name())))
+        .filter(
+            id -> workload.names().dead().stream().anyMatch(one -> one.name().equals(id.name())))
         .ifPresent(workload.names()::heir);
     workload.names().endRebirth();
     later();

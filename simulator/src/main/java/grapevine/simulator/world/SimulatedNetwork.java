@@ -87,7 +87,8 @@ public final class SimulatedNetwork {
     if (link(one, other).cut) {
       link(one, other).cut = false;
       trace.end(Math.min(one, other), Math.max(one, other), schedule.nowMicros());
-      trace.note(schedule.nowMicros(), -1, one * 8L + other, () -> words(one, other) + " is mended");
+      trace.note(
+          schedule.nowMicros(), -1, one * 8L + other, () -> words(one, other) + " is mended");
       check(one, other);
     }
   }
@@ -140,7 +141,8 @@ public final class SimulatedNetwork {
     long fingerprint = Trace.fingerprint(bytes);
     long now = schedule.nowMicros();
     if (!link.up) {
-      trace.note(now, from, fingerprint, () -> "not sent to " + World.NAMES.get(to) + ": " + message);
+      trace.note(
+          now, from, fingerprint, () -> "not sent to " + World.NAMES.get(to) + ": " + message);
       return;
     }
     trace.note(now, from, fingerprint, () -> "to " + World.NAMES.get(to) + ": " + message);

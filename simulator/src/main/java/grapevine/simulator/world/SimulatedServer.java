@@ -174,8 +174,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     clock.boot();
     starts++;
     try {
-      JournaledStorage storage =
-          JournaledStorage.open(disk, state, world.swarm().scale().store());
+      JournaledStorage storage = JournaledStorage.open(disk, state, world.swarm().scale().store());
       takeNumber(Node.rememberedNumber(storage, number));
       Environment environment = new Environment(clock, dice.split(), this::misbehaves);
       Node node =

@@ -7,8 +7,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * Which faults exist in one world, and how strong they are: chosen by the seed before anything else,
- * so that some worlds have one fault only and some have many (swarm testing, Groce and others 2012).
+ * Which faults exist in one world, and how strong they are: chosen by the seed before anything
+ * else, so that some worlds have one fault only and some have many (swarm testing, Groce and others
+ * 2012).
  *
  * @param servers how many servers, 1 to 7
  * @param faults which kinds there are now

@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/**
- * A seed is one world: equal traces in two processes, whose hash tables are salted differently.
- */
+/** A seed is one world: equal traces in two processes, whose hash tables are salted differently. */
 class DeterminismTest {
   private static final List<Long> SEEDS = List.of(3L, 7L, 10L, 17L, 25L, 36L);
 

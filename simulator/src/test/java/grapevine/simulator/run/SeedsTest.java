@@ -14,7 +14,8 @@ class SeedsTest {
 
   @Test
   void seedsThatOnceFailedAreClean() {
-    assertThat(SimulationCommand.portion(Records.ledger(), new TwoThreads()).flatMap(Verdict::failure))
+    assertThat(
+            SimulationCommand.portion(Records.ledger(), new TwoThreads()).flatMap(Verdict::failure))
         .isEmpty();
   }
 
