@@ -16,13 +16,12 @@ import grapevine.kernel.time.VersionVector;
  */
 public record Position(long beginning, boolean fresh, VersionVector vector, VersionVector floor) {
   /**
-   * Whether it held the domain before, has dropped it, and has taken nothing since. Its vector still
-   * counts changes of its own whose effect it dropped: only a state brings them back.
+   * Whether it held the domain before, has dropped it, and has taken nothing since. Its vector
+   * still counts changes of its own whose effect it dropped: only a state brings them back.
    */
   boolean begunAnew() {
     return fresh && beginning > 0;
   }
-
 
   /** Of a replica that has not begun. */
   public static final Position NONE =

@@ -47,6 +47,9 @@ public interface ReplicatedDomains {
   /** A digest of all that a domain holds, without tombstones: equal contents, equal digests. */
   byte[] contentDigest(State state, DomainName domain);
 
+  /** A peer has said that it does not hold a domain that it is counted among the replicas of. */
+  default void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {}
+
   /**
    * Removes tombstones made by changes that {@code covered} covers, where they are older.
    *

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -34,6 +35,9 @@ public final class Replicator {
   private final Inflow inflow;
   private final StateInflow states;
   private final Rounds rounds;
+
+  /** Domains whose replicas are not all known yet, with those that were asked for it. */
+  private final TreeMap<DomainName, SortedSet<ServerNumber>> lookedAfter = new TreeMap<>();
 
   /** The part of the server of that number. */
   public Replicator(ServerNumber self, ReplicationSettings settings, ReplicatedDomains domains) {
@@ -192,7 +196,13 @@ public final class Replicator {
       case WRITTEN_OFF ->
           step.mustComeBackAsNew(ReturnCause.WRITTEN_OFF, from + " has it as written off");
       case BEHIND_FLOOR -> admission.toldBehind(step, from, refusal.domain(), refusal.position());
-      case NOT_HELD, NOT_A_REPLICA -> {}
+      case NOT_HELD -> {
+        if (ledger.holds(step.state(), refusal.domain())) {
+          ledger.domains().notHeldBy(step, refusal.domain(), from);
+          replicasLookedAfter(step, refusal.domain());
+        }
+      }
+      case NOT_A_REPLICA -> {}
     }
   }
 
@@ -249,8 +259,11 @@ public final class Replicator {
    */
   public void replicasLookedAfter(ReplicationStep step, DomainName domain) {
     Transaction state = step.state();
-    if (ledger.holds(state, domain)
-        && !new TreeSet<>(knownPeers(state, domain)).equals(ledger.others(state, domain))) {
+    SortedSet<ServerNumber> others = ledger.others(state, domain);
+    if (!ledger.holds(state, domain)
+        || new TreeSet<>(knownPeers(state, domain)).equals(others)) {
+      lookedAfter.remove(domain);
+    } else if (!others.equals(lookedAfter.put(domain, others))) {
       replicasChanged(step, domain);
     }
   }

@@ -7,6 +7,7 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
 import grapevine.service.request.Answer;
 import java.util.List;
 import java.util.SortedMap;
@@ -35,11 +36,13 @@ final class AnswerCodec {
               .putByte(answered.outcome().ordinal())
               .putString(answered.text())
               .putAll(answered.rows(), AnswerCodec::writeRow);
-      case Answer.Existence(List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas) ->
-          out.putByte(10)
-              .putAll(present, ByteWriter::putBoolean)
-              .putBoolean(caughtUp)
-              .putAll(replicas, (to, replica) -> to.putLong(replica.value()));
+      case Answer.Existence existence -> {
+        out.putByte(10)
+            .putAll(existence.present(), ByteWriter::putBoolean)
+            .putBoolean(existence.caughtUp())
+            .putAll(existence.replicas(), (to, replica) -> to.putLong(replica.value()));
+        Timestamp.CODEC.write(out, existence.now());
+      }
       case Answer.Accepted _ ->
           throw new IllegalArgumentException("never relayed: " + answer.getClass().getSimpleName());
     }
@@ -63,7 +66,8 @@ final class AnswerCodec {
           new Answer.Existence(
               in.getAll(ByteReader::getBoolean),
               in.getBoolean(),
-              in.getAll(from -> new ServerNumber(from.getLong())));
+              in.getAll(from -> new ServerNumber(from.getLong())),
+              Timestamp.CODEC.read(in));
       default -> throw new MalformedException("an answer of kind " + kind);
     };
   }

@@ -53,6 +53,11 @@ public final class MailboxReplica {
     return replicas.of(state, owner);
   }
 
+  /** Another site says that it does not hold a mailbox: a removed one may have dropped it. */
+  public void notHeldBy(Step step, EntryId owner, ServerNumber site) {
+    replicas.notHeldBy(step.state(), owner, site);
+  }
+
   /**
    * Applies a change of another site.
    *

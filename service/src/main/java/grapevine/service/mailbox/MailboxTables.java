@@ -57,8 +57,8 @@ final class MailboxTables {
       new Table<>(0x76, MailboxTables::writeSite, MailboxTables::readSite, Closing.CODEC);
 
   /**
-   * The removed sites that are known to have dropped the mailbox, by the closing that they dropped it
-   * after. What was known of such a site is forgotten with it, so this is written down.
+   * The removed sites that are known to have dropped the mailbox, by the closing that they dropped
+   * it after. What was known of such a site is forgotten with it, so this is written down.
    */
   static final Table<Site, Timestamp> OUT =
       new Table<>(0x78, MailboxTables::writeSite, MailboxTables::readSite, Timestamp.CODEC);

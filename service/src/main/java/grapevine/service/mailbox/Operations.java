@@ -27,7 +27,8 @@ final class Operations {
   /** Makes an operation of this site: applies it and hands it to the log, in one batch. */
   Timestamp perform(Step step, EntryId owner, MailboxOperation operation) {
     begin(step, owner);
-    Timestamp at = step.timestamp();
+    Timestamp removed = replicas.sites().removed(step.state(), owner, self);
+    Timestamp at = step.timestampAbove(removed);
     long sequence = log.append(step, owner, at, MailboxOperation.CODEC.toBytes(operation));
     apply(step, owner, new Numbered(at, self, sequence), operation);
     if (!(operation instanceof Close) && MailboxTables.LEAVING.contains(step.state(), owner)) {

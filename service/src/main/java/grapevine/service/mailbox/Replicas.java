@@ -70,6 +70,7 @@ final class Replicas {
     return MailboxTables.CLOSINGS
         .get(state, place)
         .filter(Closing::isTakenOver)
+        .filter(closing -> closing.closed().isAfter(sites.removed(state, owner, site)))
         .filter(closing -> isNotedOut(state, place, closing) || hasHeard(state, place, closing))
         .isPresent();
   }
@@ -84,6 +85,19 @@ final class Replicas {
     return word.by().equals(self)
         ? log.known(state, place.owner(), place.server()).get(self) >= word.sequence()
         : log.vector(state, place.owner()).get(word.by()) >= word.sequence();
+  }
+
+  /**
+   * A site says that it does not hold the mailbox. After its closing, and the word of one that has
+   * all it had, it is out, whichever of several that gave their word it heard.
+   */
+  void notHeldBy(Transaction state, EntryId owner, ServerNumber site) {
+    Site place = new Site(owner, site);
+    MailboxTables.CLOSINGS
+        .get(state, place)
+        .filter(Closing::isTakenOver)
+        .filter(closing -> closing.closed().isAfter(sites.removed(state, owner, site)))
+        .ifPresent(closing -> MailboxTables.OUT.put(state, place, closing.closed()));
   }
 
   /** Writes down that a removed site is out, before what is known of it is forgotten. */

@@ -140,6 +140,14 @@ public final class Upkeep {
     soon.remove(owner);
     Optional<Leaving> leaving = MailboxTables.LEAVING.get(state, owner);
     boolean held = MailboxTables.MAILBOXES.contains(state, owner);
+    boolean neverBegun =
+        !held && leaving.isEmpty() && sites.draining(state, owner).contains(self);
+    if (neverBegun) {
+      // The others cannot tell it from one that has mail: it begins, and closes.
+      operations.begin(step, owner);
+      drain(step, owner, leaving);
+      return;
+    }
     if (isDropping(state, owner) || (!held && leaving.isEmpty())) {
       return;
     }

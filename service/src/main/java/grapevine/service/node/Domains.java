@@ -94,6 +94,12 @@ final class Domains implements ReplicatedDomains {
   }
 
   @Override
+  public void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    owner(domain)
+        .ifPresent(owner -> mailboxes.get().replica().notHeldBy(Adapters.step(step), owner, peer));
+  }
+
+  @Override
   public byte[] contentDigest(State state, DomainName domain) {
     if (Registration.isRegistry(domain)) {
       return Registries.contentDigest(state, Registration.registry(domain));

@@ -1,17 +1,17 @@
 package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
-import grapevine.service.registry.Lookup;
-import grapevine.service.message.Recipient.Target;
-import grapevine.kernel.id.EntryId;
 import grapevine.kernel.check.PlantedBug;
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.event.Step;
+import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Lookup;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
@@ -124,7 +124,8 @@ final class NameInquiries {
     boolean caughtUp =
         replicas.contains(self)
             && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
-    return new Answer.Existence(present, caughtUp, List.copyOf(replicas));
+    return new Answer.Existence(
+        present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
   }
 
   private boolean existsHere(State state, String registry, String localPart) {
@@ -199,6 +200,8 @@ final class NameInquiries {
 
     private void on(Step step, Optional<Answer> answer) {
       if (answer.isPresent() && answer.get() instanceof Answer.Existence said) {
+        // What is put on a list now must be stamped above the creation of what it names.
+        step.observe(said.now());
         heard(said);
       } else {
         unsure = true;

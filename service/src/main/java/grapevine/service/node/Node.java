@@ -47,8 +47,7 @@ public final class Node {
     this.clock = remembered.clock();
     this.rememberedTimestamp = remembered.lastTimestamp();
     NodeParts.Ground ground =
-        new NodeParts.Ground(
-            self, settings, storage, environment.clock(), new ReplicationPast());
+        new NodeParts.Ground(self, settings, storage, environment.clock(), new ReplicationPast());
     this.parts = new NodeParts(ground, this::stop);
   }
 

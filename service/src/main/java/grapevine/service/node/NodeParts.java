@@ -121,8 +121,7 @@ public final class NodeParts {
 
   private MailboxService mailboxes(Clock clock) {
     long forgetMillis = settings.replication().tombstoneAgeMillis() / 2;
-    MailboxPlaces places =
-        new MailboxPlaces(directory, adapters, clock::wallMillis, forgetMillis);
+    MailboxPlaces places = new MailboxPlaces(directory, adapters, clock::wallMillis, forgetMillis);
     return MailboxService.of(self, places, places, bodies, settings.mailboxes());
   }
 
@@ -135,11 +134,7 @@ public final class NodeParts {
             new MailAbsence(inquiries),
             (step, body, size, from) -> bodies.want(step, body, size, List.of(from)));
     return new Steering(
-        around,
-        steeringSettings(settings),
-        trace,
-        ground.storage,
-        ground.clock.monotonicMillis());
+        around, steeringSettings(settings), trace, ground.storage, ground.clock.monotonicMillis());
   }
 
   private static SteeringSettings steeringSettings(NodeSettings settings) {

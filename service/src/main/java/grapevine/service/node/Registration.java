@@ -214,8 +214,8 @@ final class Registration {
   }
 
   /**
-   * The servers to keep links with: those that were written off too, or one that is back would never
-   * hear that it was.
+   * The servers to keep links with: those that were written off too, or one that is back would
+   * never hear that it was.
    */
   private SortedMap<ServerNumber, List<String>> linksNow(State state) {
     TreeMap<ServerNumber, List<String>> links = new TreeMap<>(peersNow(state));

@@ -135,13 +135,13 @@ final class RegistryVerbs {
             commands.add(
                 new RegistryCommand.SetField(name, field, value.isEmpty() ? null : value)));
     ITEMS.forEach((argument, list) -> {
-          for (String text : command.all("add-" + argument)) {
-            commands.add(new RegistryCommand.AddItem(name, list, text));
-          }
-          for (String text : command.all("remove-" + argument)) {
-            commands.add(new RegistryCommand.RemoveItem(name, list, text));
-          }
-        });
+      for (String text : command.all("add-" + argument)) {
+        commands.add(new RegistryCommand.AddItem(name, list, text));
+      }
+      for (String text : command.all("remove-" + argument)) {
+        commands.add(new RegistryCommand.RemoveItem(name, list, text));
+      }
+    });
     command
         .argument("inbox-order")
         .ifPresent(order ->

@@ -277,7 +277,7 @@ public final class Directory {
   private static void addSite(Gv gv, Member item, boolean active, List<InboxSite> sites) {
     gv.server(item)
         .filter(server -> server.standing() != ServerEntry.Standing.WRITTEN_OFF)
-        .ifPresent(server -> sites.add(new InboxSite(server, active)));
+        .ifPresent(server -> sites.add(new InboxSite(server, active, item.at())));
   }
 
   private static Lookup found(EntryId id, EntryState entry, RName name) {

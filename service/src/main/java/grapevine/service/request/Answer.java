@@ -4,6 +4,7 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -64,8 +65,10 @@ public sealed interface Answer {
    * @param present whether each exists there
    * @param caughtUp whether this replica may state absence: it holds the registry, and is not new
    * @param replicas the replicas that it knows of, which are to be asked too
+   * @param now what its clock stands at: above the creation of all that is present
    */
-  record Existence(List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas)
+  record Existence(
+      List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas, Timestamp now)
       implements Answer {}
 
   /** Part of a body; shorter than asked only at its end. */

@@ -5,6 +5,7 @@ import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.Table;
@@ -58,7 +59,7 @@ final class Receiving {
 
   /** A copy has come. */
   void forward(Step step, ServerNumber peer, PeerMessage.Forward forward) {
-    Receipt receipt = new Receipt(peer, forward.hop());
+    Receipt receipt = Receipt.of(peer, forward);
     Message message = forward.message();
     if (RECEIPTS.contains(step.state(), receipt)) {
       REPEATED.hit();
@@ -158,14 +159,25 @@ final class Receiving {
     step.send(peer, new PeerMessage.Forwarded(forward.hop()));
   }
 
-  /** Which handing-on of which server it was. */
-  private record Receipt(ServerNumber peer, long hop) {
+  /**
+   * Which handing-on of which server it was. A server with an old disk in it gives a number again, to
+   * something else, before it knows; so what was handed on counts too.
+   */
+  private record Receipt(ServerNumber peer, long hop, long content) {
+    static Receipt of(ServerNumber peer, PeerMessage.Forward forward) {
+      ByteWriter out = new ByteWriter();
+      Postmark.CODEC.write(out, forward.message().postmark());
+      out.putAll(forward.recipients(), Recipient.CODEC::write);
+      byte[] digest = BodyId.sha256().digest(out.toByteArray());
+      return new Receipt(peer, forward.hop(), new ByteReader(digest).getLong());
+    }
+
     static void write(ByteWriter out, Receipt receipt) {
-      out.putLong(receipt.peer.value()).putLong(receipt.hop);
+      out.putLong(receipt.peer.value()).putLong(receipt.hop).putLong(receipt.content);
     }
 
     static Receipt read(ByteReader in) {
-      return new Receipt(new ServerNumber(in.getLong()), in.getLong());
+      return new Receipt(new ServerNumber(in.getLong()), in.getLong(), in.getLong());
     }
   }
 

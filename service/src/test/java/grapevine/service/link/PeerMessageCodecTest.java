@@ -89,7 +89,8 @@ class PeerMessageCodecTest {
                 new Answer.Verdict.Later("later"))),
         new Answer.Maildrop(List.of(new Answer.Item(MARK, new byte[] {1}, BODY, 3, SERVER))),
         new Answer.BodyBytes(new byte[] {9}),
-        new Answer.Existence(List.of(true, false), true, List.of(SERVER)),
+        new Answer.Existence(
+            List.of(true, false), true, List.of(SERVER), new Timestamp(5, 1, SERVER)),
         new Answer.Report(Answer.Outcome.DONE, "text", List.of(row)));
   }
 

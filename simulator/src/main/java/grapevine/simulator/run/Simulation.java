@@ -1,6 +1,7 @@
 package grapevine.simulator.run;
 
 import grapevine.kernel.check.InvariantBroken;
+import grapevine.kernel.state.StorageException;
 import grapevine.simulator.checker.Checks;
 import grapevine.simulator.checker.Convergence;
 import grapevine.simulator.checker.Scene;
@@ -67,6 +68,8 @@ public final class Simulation {
       failure = Optional.empty();
     } catch (PromiseBroken broken) {
       failure = Optional.of(broken);
+    } catch (StorageException unreadable) {
+      failure = Optional.of(new PromiseBroken("disks-work-in-the-end", unreadable.getMessage()));
     } catch (InvariantBroken broken) {
       failure = Optional.of(new PromiseBroken("invariant", broken.getMessage()));
     }

@@ -41,7 +41,7 @@ final class Registrar {
   }
 
   private void act() {
-    switch ((int) dice.between(0, 9)) {
+    switch ((int) dice.between(0, 11)) {
       case 0 -> create(dice.pick(NAMES), this::later);
       case 1 -> delete(dice.pick(NAMES), this::later);
       case 2, 3 -> member();
@@ -49,6 +49,7 @@ final class Registrar {
       case 6 -> move();
       case 7 -> phoenix();
       case 8 -> hold();
+      case 9, 10 -> quarrel();
       default -> password();
     }
   }
@@ -138,7 +139,10 @@ final class Registrar {
 
   private void member() {
     String group = dice.pick(organisation.openGroups());
-    String member = dice.pick(organisation.people()).name();
+    member(group, dice.pick(organisation.people()).name(), this::later);
+  }
+
+  private void member(String group, String member, Runnable then) {
     boolean add = dice.chance(0.5);
     int server = serverFor(group);
     thing(
@@ -147,18 +151,36 @@ final class Registrar {
         add ? member : "",
         Asking.verb(
             "group change", null, "name", group, add ? "add-member" : "remove-member", member),
-        this::later);
+        then);
   }
 
   private void remark() {
-    String name = dice.pick(organisation.people()).name();
+    remark(dice.pick(organisation.people()).name(), this::later);
+  }
+
+  private void remark(String name, Runnable then) {
     String text = "remark " + ++remarks + " of " + dice.between(0, 1 << 20);
     thing(
         name + " remark",
         serverFor(name),
         text,
         Asking.verb("user change", null, "name", name, "remark", text),
-        this::later);
+        then);
+  }
+
+  /** Two change one thing at the same time, at two servers. */
+  private void quarrel() {
+    String name = dice.pick(organisation.people()).name();
+    String group = dice.pick(organisation.openGroups());
+    boolean about = dice.chance(0.5);
+    for (int side = 0; side < 2; side++) {
+      Runnable then = side == 0 ? () -> {} : this::later;
+      if (about) {
+        remark(name, then);
+      } else {
+        member(group, organisation.people().getFirst().name(), then);
+      }
+    }
   }
 
   /** An inbox site comes or goes. */

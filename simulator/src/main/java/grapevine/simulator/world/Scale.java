@@ -36,13 +36,14 @@ public record Scale(
 
   static Scale choose(Dice dice) {
     long span = dice.between(60_000, 400_000);
+    boolean forgetful = dice.chance(0.3); // what is gone is soon gone everywhere
     return new Scale(
         span,
-        dice.chance(0.6) ? dice.between(span / 20, span / 2) : 14 * DAY_MILLIS,
-        dice.chance(0.5) ? (int) dice.between(1, 20) : 10_000,
-        dice.chance(0.7) ? 14 * DAY_MILLIS : dice.between(span / 10, span),
+        forgetful || dice.chance(0.5) ? dice.between(span / 20, span / 3) : 14 * DAY_MILLIS,
+        forgetful || dice.chance(0.4) ? (int) dice.between(1, 20) : 10_000,
+        forgetful || dice.chance(0.2) ? dice.between(span / 20, span / 2) : 14 * DAY_MILLIS,
         dice.between(5_000, 30_000),
-        dice.chance(0.5) ? dice.between(span / 5, span) : DAY_MILLIS,
+        forgetful || dice.chance(0.4) ? dice.between(span / 10, span) : DAY_MILLIS,
         dice.between(500, 5_000),
         dice.between(2_000, 60_000),
         30 * DAY_MILLIS,

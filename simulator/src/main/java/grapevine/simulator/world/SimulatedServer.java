@@ -160,6 +160,8 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     disk.resize(1L << 30);
     if (process != null) {
       disk.repair();
+    } else {
+      endDisk();
     }
     start();
   }
@@ -457,7 +459,13 @@ public final class SimulatedServer implements SimulatedNetwork.End {
         String verifier = PlainPasswords.verifier(hash.password());
         later(here, new Event.PasswordHashed(hash.check(), verifier));
       }
-      case Effect.Relay relay -> relay(here, relay);
+      case Effect.Relay relay -> {
+        try {
+          relay(here, relay);
+        } catch (StorageException failed) {
+          diskFailed(here, failed);
+        }
+      }
       case Effect.Connect(SortedMap<ServerNumber, List<String>> peers) -> connect(peers.keySet());
       case Effect.WriteLog(var line) -> {
         // Not the line's own hash: that of an enumeration's value differs between processes.
