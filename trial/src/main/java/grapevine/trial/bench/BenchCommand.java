@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "Measures the speed of a server of its own, in a folder of its own.",
       "smtp: messages a second from smtp-source with kept connections, until they are delivered.",
       "fanout: one message to a list of 1,000, until the last member can read it.",
-      "With --vs postfix, Debian's Postfix (for fanout with Dovecot) runs in the same run, in turn;",
+      "With --vs postfix, Debian's Postfix (for fanout with Dovecot) runs beside it, in turn;",
       "that needs root, because Postfix changes its user."
     },
     footer = {
