@@ -7,11 +7,11 @@ import grapevine.trial.process.TrialFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
       "Measures the speed of a server of its own, in a folder of its own.",
       "smtp: messages a second from smtp-source with kept connections, until they are delivered.",
       "fanout: one message to a list of 1,000, until the last member can read it.",
-      "With --vs postfix, Debian's Postfix (for fanout with Dovecot) runs in the same run, in turn;",
+      "With --vs postfix, Debian's Postfix (for fanout with Dovecot) runs beside it, in turn;",
       "that needs root, because Postfix changes its user."
     },
     footer = {
@@ -111,13 +111,13 @@ public final class BenchCommand implements Callable<Integer> {
               + " --vs");
     }
     boolean fanout = work.equals("fanout");
-    List<MailSystem> systems = new ArrayList<>();
+    List<MailSystem> systems = new CopyOnWriteArrayList<>();
+    Thread ending = new Thread(() -> closeAll(systems), "ending");
+    Runtime.getRuntime().addShutdownHook(ending);
     try {
       systems.add(new OwnServer(folder.resolve("grapevine"), connections, fanout));
       if (peer != null) {
-        Optional<Dovecot> dovecot =
-            fanout ? Optional.of(new Dovecot(folder.resolve("dovecot"))) : Optional.empty();
-        systems.add(new Postfix(folder.resolve("postfix"), dovecot));
+        systems.add(peer(folder, fanout));
       }
       Progress progress = terminal.err()::println;
       List<Measurement> measurements =
@@ -126,8 +126,31 @@ public final class BenchCommand implements Callable<Integer> {
               : new SmtpBench(seconds, rounds).measure(systems, progress);
       show(measurements);
     } finally {
-      for (MailSystem system : systems) {
+      closeAll(systems);
+    }
+  }
+
+  private static MailSystem peer(Path folder, boolean fanout) throws TrialFailure, IOException {
+    if (!fanout) {
+      return new Postfix(folder.resolve("postfix"), Optional.empty());
+    }
+    Dovecot dovecot = new Dovecot(folder.resolve("dovecot"));
+    try {
+      return new Postfix(folder.resolve("postfix"), Optional.of(dovecot));
+    } catch (TrialFailure | IOException e) {
+      dovecot.close();
+      throw e;
+    }
+  }
+
+  /** Ctrl-C must leave no server behind, so this runs once, at the end or in the middle. */
+  private void closeAll(List<MailSystem> systems) {
+    while (!systems.isEmpty()) {
+      MailSystem system = systems.removeFirst();
+      try {
         system.close();
+      } catch (TrialFailure e) {
+        terminal.err().println("grapevine: " + system.name() + ": " + e.getMessage());
       }
     }
   }

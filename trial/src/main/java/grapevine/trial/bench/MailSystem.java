@@ -17,6 +17,9 @@ interface MailSystem extends AutoCloseable {
   /** Whether a number of messages to the list can be read by every member. */
   boolean isReadableByAll(int messages) throws IOException, TrialFailure;
 
+  /** Looks at every member's mailbox once more, outside of what is timed. */
+  void demandReadableByAll(int messages) throws IOException, TrialFailure;
+
   @Override
   void close() throws TrialFailure;
 }

@@ -153,6 +153,13 @@ final class Postfix implements MailSystem {
   }
 
   @Override
+  public void demandReadableByAll(int messages) throws IOException, TrialFailure {
+    if (!isReadableByAll(messages)) {
+      throw new TrialFailure("not every member has " + messages + " messages");
+    }
+  }
+
+  @Override
   public void close() throws TrialFailure {
     try {
       command("stop");

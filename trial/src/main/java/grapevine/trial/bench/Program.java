@@ -43,22 +43,34 @@ final class Program {
    */
   static String run(List<String> command) throws TrialFailure {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new TrialFailure(command.getFirst() + " does not end");
+      // A file, not a pipe: a server that goes on in the background would keep a pipe open.
+      Path said = Files.createTempFile("grapevine-bench-", ".out");
+      try {
+        return run(command, said);
+      } finally {
+        Files.delete(said);
       }
-      if (process.exitValue() != 0) {
-        throw new TrialFailure(String.join(" ", command) + ":\n" + said.strip());
-      }
-      return said;
     } catch (IOException e) {
       throw new TrialFailure("cannot run " + command.getFirst() + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TrialFailure("interrupted", e);
     }
+  }
+
+  private static String run(List<String> command, Path said)
+      throws IOException, InterruptedException, TrialFailure {
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(said.toFile()).start();
+    process.getOutputStream().close();
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new TrialFailure(command.getFirst() + " does not end");
+    }
+    String text = Files.readString(said, StandardCharsets.UTF_8);
+    if (process.exitValue() != 0) {
+      throw new TrialFailure(String.join(" ", command) + ":\n" + text.strip());
+    }
+    return text;
   }
 }
