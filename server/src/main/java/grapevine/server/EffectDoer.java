@@ -11,7 +11,9 @@ import grapevine.runtime.relay.RelayMessage;
 import grapevine.runtime.relay.RelayOutcome;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
+import grapevine.service.link.PeerMessage;
 import grapevine.service.link.PeerMessageCodec;
+import grapevine.service.request.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,8 +55,7 @@ final class EffectDoer implements Consumer<Effect> {
   public void accept(Effect effect) {
     switch (effect) {
       case Effect.Reply(long ticket, var answer) -> tickets.reply(ticket, answer);
-      case Effect.Send(ServerNumber peer, var message) ->
-          parts.links.send(peer, message.lane().ordinal(), PeerMessageCodec.toBytes(message));
+      case Effect.Send(ServerNumber peer, PeerMessage message) -> send(peer, message);
       case Effect.CheckPassword check -> {
         boolean begun =
             parts.passwords.check(
@@ -62,7 +63,7 @@ final class EffectDoer implements Consumer<Effect> {
                 check.password().octets(),
                 right -> events.accept(new Event.PasswordChecked(check.check(), right)));
         if (!begun) {
-          events.accept(new Event.PasswordChecked(check.check(), false));
+          events.accept(new Event.PasswordNotChecked(check.check()));
         }
       }
       case Effect.HashPassword hash -> {
@@ -71,7 +72,7 @@ final class EffectDoer implements Consumer<Effect> {
                 hash.password().octets(),
                 verifier -> events.accept(new Event.PasswordHashed(hash.check(), verifier)));
         if (!begun) {
-          parts.tools.log().write(LogLine.warning("too many passwords at once"));
+          events.accept(new Event.PasswordNotHashed(hash.check()));
         }
       }
       case Effect.Relay relay -> relay(relay);
@@ -93,6 +94,23 @@ final class EffectDoer implements Consumer<Effect> {
   private Optional<NetworkAddress> address(String text) {
     NetworkAddress detour = parts.detours.get(text);
     return detour == null ? NetworkAddress.parse(text) : Optional.of(detour);
+  }
+
+  /** What is too large for a link is not sent; whoever waits for an answer is told so. */
+  private void send(ServerNumber peer, PeerMessage message) {
+    byte[] bytes = PeerMessageCodec.toBytes(message);
+    if (bytes.length <= Links.MESSAGE_OCTETS_MAX) {
+      parts.links.send(peer, message.lane().ordinal(), bytes);
+      return;
+    }
+    parts
+        .tools
+        .log()
+        .write(LogLine.warning("too large for a link", "peer", peer, "octets", bytes.length));
+    if (message instanceof PeerMessage.Answered(long question, var _)) {
+      Answer tooLarge = new Answer.NotNow("the answer is too large for a link");
+      send(peer, new PeerMessage.Answered(question, tooLarge));
+    }
   }
 
   private void relay(Effect.Relay relay) {

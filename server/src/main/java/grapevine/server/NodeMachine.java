@@ -15,6 +15,10 @@ import java.util.function.Consumer;
 final class NodeMachine implements Machine<Event, Effect> {
   private static final long IDLE_TICK_MILLIS = 1_000;
 
+  /** Under load that never pauses, a slice of upkeep is done each so many batches. */
+  private static final int BATCHES_EACH = 64;
+
+  private int batches;
   private final Node node;
   private final JournaledStorage storage;
   private final Clock clock;
@@ -30,7 +34,9 @@ final class NodeMachine implements Machine<Event, Effect> {
   @Override
   public Outcome<Effect> step(List<Event> events) {
     node.handle(events, release);
-    boolean idle = events.size() == 1 && events.getFirst() instanceof Event.Tick;
+    boolean idle =
+        (events.size() == 1 && events.getFirst() instanceof Event.Tick)
+            || ++batches % BATCHES_EACH == 0;
     long now = clock.monotonicMillis();
     boolean more = idle && storage.maintain();
     long soonest = more ? now : now + IDLE_TICK_MILLIS;

@@ -124,6 +124,9 @@ final class RunningServer implements AutoCloseable {
     }
     SSLContext tls = TlsContexts.forFaces(faceCredentials());
     for (Map.Entry<Face, List<NetworkAddress>> face : configuration.faces().entrySet()) {
+      if (face.getKey() == Face.SMTP && !configuration.roles().outsideMail()) {
+        continue; // this server does not have that role
+      }
       for (NetworkAddress address : face.getValue()) {
         faces.open(face(face.getKey(), address, tls));
       }

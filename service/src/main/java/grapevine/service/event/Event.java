@@ -29,6 +29,12 @@ public sealed interface Event {
   /** The answer to {@link Effect.CheckPassword}. */
   record PasswordChecked(long check, boolean right) implements Event {}
 
+  /** A comparison was not begun: too many wait. */
+  record PasswordNotChecked(long check) implements Event {}
+
+  /** A verifier is not being made: too many wait. */
+  record PasswordNotHashed(long check) implements Event {}
+
   /** The answer to {@link Effect.HashPassword}. */
   record PasswordHashed(long check, String verifier) implements Event {}
 

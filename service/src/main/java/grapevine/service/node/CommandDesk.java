@@ -116,6 +116,16 @@ final class CommandDesk {
     }
   }
 
+  /** The verifier of a password is not being made. */
+  void notHashed(Step step, long check) {
+    Hashing waiting = hashing.remove(check);
+    if (waiting != null) {
+      waiting.command.command().secret().orElseThrow().wipe();
+      waiting.caller.answer(
+          step, unreachable("too many passwords are being compared; try again"));
+    }
+  }
+
   private void carryOut(
       Step step, Request.Command request, Optional<String> verifier, Caller caller) {
     if (!gate.isOpen()) {

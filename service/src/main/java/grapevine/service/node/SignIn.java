@@ -115,6 +115,15 @@ final class SignIn {
     check.caller.answer(step, REFUSED);
   }
 
+  /** The comparison was not begun: it is no failure of whoever signs in. */
+  void notChecked(Step step, long number) {
+    Check check = checks.remove(number);
+    if (check != null) {
+      check.request.password().wipe();
+      check.caller.answer(step, new Answer.NotNow("too many sign-ins at once; try again"));
+    }
+  }
+
   private void failed(Step step, Request.Authenticate request, String folded) {
     byAddress.failed(request.peer(), step.monotonicMillis());
     byName.failed(folded, step.monotonicMillis());
