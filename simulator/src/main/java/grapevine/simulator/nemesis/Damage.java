@@ -34,6 +34,7 @@ final class Damage {
     server.crash();
     SimulatedDisk disk = server.disk();
     disk.repair();
+    disk.resize(1L << 30); // a full disk is another fault
     SimulatedDisk.Snapshot healthy = disk.snapshot();
     List<byte[]> before = content(server);
     List<String> files = disk.files(path -> disk.sizeOf(path) > 0);

@@ -24,7 +24,7 @@ import java.util.Optional;
 public final class Simulation {
   private static final long FOUNDING_MICROS_MAX = 600_000_000L;
   private static final long LOOK_MICROS = 3_000_000;
-  private static final long SETTLE_MICROS_MAX = 2_400_000_000L;
+  private static final long SETTLE_MICROS_MAX = 1_500_000_000L;
   private static final long OPERATIONS_MIN = 300;
   private static final long OPERATIONS_MAX = 500;
 
