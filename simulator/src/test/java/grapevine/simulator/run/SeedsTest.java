@@ -49,14 +49,12 @@ class SeedsTest {
             "steer.name-absent",
             "steer.handed-on-again",
             "steer.taken-over-before",
-            "steer.waits-for-stamp",
             "accept.again",
             "absence.every-replica-said-no",
             "absence.not-known",
             "registry.name-contested",
             "store.checkpoint",
-            "store.segment-recycled",
-            "store.journal.torn-end");
+            "store.segment-recycled");
   }
 
   @Test

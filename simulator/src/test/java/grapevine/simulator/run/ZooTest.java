@@ -13,10 +13,9 @@ class ZooTest {
   void everyPlantedBugOnRecordIsFound() {
     List<String> missed = new ArrayList<>();
     Records.zoo()
-        .forEach(
-            (label, seed) ->
-                Zoo.fault(PlantedBug.named(label).orElseThrow(), seed)
-                    .ifPresent(fault -> missed.add(label + " by seed " + seed + ": " + fault)));
+        .forEach((label, seed) ->
+            Zoo.fault(PlantedBug.named(label).orElseThrow(), seed)
+                .ifPresent(fault -> missed.add(label + " by seed " + seed + ": " + fault)));
     assertThat(missed).isEmpty();
     assertThat(Records.zoo()).hasSizeGreaterThanOrEqualTo(17);
   }
