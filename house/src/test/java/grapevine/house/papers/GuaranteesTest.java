@@ -3,17 +3,21 @@ package grapevine.house.papers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.check.PlantedBug;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Holds docs/GUARANTEES.md to the code. */
 final class GuaranteesTest {
   private static final String PAGE = "docs/GUARANTEES.md";
+  private static final Pattern ITALICS = Pattern.compile("\\*(\\w+)\\*");
   private static final int BUG = 2;
   private static final int CHECK = 3;
   private static final TreeMap<String, String> TYPES = Pages.types();
@@ -35,6 +39,17 @@ final class GuaranteesTest {
     assertThat(rows.stream().flatMap(row -> missing(row.get(CHECK), TYPES).stream())).isEmpty();
   }
 
+  /** Where the simulator has its checks, those that the page names are there. */
+  @Test
+  void everyCheckOfTheSimulatorExists() {
+    boolean simulated = Pages.files(".java").stream().anyMatch(GuaranteesTest::isCheck);
+    if (simulated) {
+      assertThat(Pages.rows(PAGE).stream().flatMap(row -> checks(row.get(CHECK)).stream()))
+          .isNotEmpty()
+          .allMatch(TYPES::containsKey);
+    }
+  }
+
   @Test
   void whatDoesNotExistIsFound() {
     TreeMap<String, String> types = new TreeMap<>();
@@ -42,6 +57,19 @@ final class GuaranteesTest {
     assertThat(missing("`HereTest#itHolds`, `HereTest`", types)).isEmpty();
     assertThat(missing("`HereTest#itFails`, `GoneTest`", types))
         .containsExactly("HereTest#itFails", "GoneTest");
+  }
+
+  private static boolean isCheck(Path file) {
+    return file.getParent().endsWith("grapevine/simulator/checker");
+  }
+
+  private static List<String> checks(String cell) {
+    List<String> names = new ArrayList<>();
+    Matcher matcher = ITALICS.matcher(cell);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
   }
 
   private static List<String> missing(String cell, SortedMap<String, String> types) {
