@@ -36,7 +36,7 @@ final class LinksTest {
     String list = Pages.text("docs/decisions/README.md");
     List<String> decisions =
         Pages.files(".md").stream()
-            .filter(file -> file.getParent().endsWith("docs/decisions"))
+            .filter(file -> Pages.isIn("docs/decisions", file))
             .map(file -> file.getFileName().toString())
             .filter(name -> !name.equals("README.md"))
             .toList();

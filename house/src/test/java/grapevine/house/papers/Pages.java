@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +54,7 @@ final class Pages {
   }
 
   /** The texts of all Java sources by type name; types of one name are put together. */
-  static TreeMap<String, String> types() {
+  static SortedMap<String, String> types() {
     TreeMap<String, String> types = new TreeMap<>();
     for (Path file : files(".java")) {
       String name = file.getFileName().toString();
@@ -74,6 +75,11 @@ final class Pages {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Whether a file lies in that folder, named from the root of the repository. */
+  static boolean isIn(String folder, Path file) {
+    return Repository.root().resolve(folder).equals(file.getParent());
   }
 
   private static boolean isOurs(Path file) {

@@ -6,6 +6,7 @@ import grapevine.house.Repository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ final class RfcTest {
     assertThat(exists("faces.imap9")).isFalse();
   }
 
-  private static TreeSet<String> cited() {
+  private static SortedSet<String> cited() {
     TreeSet<String> cited = new TreeSet<>();
     for (Path file : Pages.files(".java")) {
       if (file.toString().contains("/src/main/")) {
