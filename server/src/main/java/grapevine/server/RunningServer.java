@@ -66,7 +66,7 @@ final class RunningServer implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
-  /** Starts a server. What cannot be is said in words, and nothing stays open. */
+  /** Starts a server. What cannot be is said in words; whoever called then ends the process. */
   RunningServer(ServerTools tools, Configuration configuration)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
     this.tools = tools;

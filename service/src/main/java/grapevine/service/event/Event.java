@@ -22,7 +22,7 @@ public sealed interface Event {
   /**
    * A client asks.
    *
-   * @param ticket names the question in its its reply; never used twice in a process
+   * @param ticket names the question in its reply; never used twice in a process
    */
   record FromClient(long ticket, Request request) implements Event {}
 
