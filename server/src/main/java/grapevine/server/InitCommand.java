@@ -86,8 +86,7 @@ final class InitCommand implements Callable<Integer> {
     identity.write(configuration.data());
   }
 
-  private static void foundGv(
-      Node node, JournaledStorage storage, Configuration configuration) {
+  private static void foundGv(Node node, JournaledStorage storage, Configuration configuration) {
     TreeMap<String, List<String>> arguments = new TreeMap<>();
     arguments.put("name", List.of(configuration.name()));
     arguments.put(

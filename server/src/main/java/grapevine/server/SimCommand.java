@@ -111,12 +111,9 @@ final class SimCommand implements Callable<Integer> {
         named == null ? Optional.of(all.faults()) : Reduction.faults(named);
     Long most = operations;
     Integer many = servers;
-    return kept.map(
-        set ->
-            new Reduction(
-                set,
-                most == null ? all.operations() : most,
-                many == null ? all.servers() : many));
+    return kept.map(set ->
+        new Reduction(
+            set, most == null ? all.operations() : most, many == null ? all.servers() : many));
   }
 
   private static void runAll(ExecutorService threads, List<Runnable> work) {

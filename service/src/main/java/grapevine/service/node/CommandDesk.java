@@ -122,8 +122,7 @@ final class CommandDesk {
     Hashing waiting = hashing.remove(check);
     if (waiting != null) {
       waiting.command.command().secret().orElseThrow().wipe();
-      waiting.caller.answer(
-          step, unreachable("too many passwords are being compared; try again"));
+      waiting.caller.answer(step, unreachable("too many passwords are being compared; try again"));
     }
   }
 
@@ -185,11 +184,10 @@ final class CommandDesk {
         .filter(name -> meant.isPresent() && !command.verb().endsWith(" add"))
         .flatMap(name -> directory.find(step.state(), name).bearer())
         .filter(entry -> entry.kind() != meant.get())
-        .map(
-            entry ->
-                Rows.said(
-                    Answer.Outcome.REFUSED,
-                    entry.name() + " is no " + meant.get().word() + " but: " + entry.kind().word()));
+        .map(entry ->
+            Rows.said(
+                Answer.Outcome.REFUSED,
+                entry.name() + " is no " + meant.get().word() + " but: " + entry.kind().word()));
   }
 
   /** Whether a command may make sense only after those before it. */

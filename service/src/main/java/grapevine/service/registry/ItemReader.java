@@ -112,8 +112,7 @@ final class ItemReader {
     boolean holds =
         name.flatMap(directory.gv(state)::server)
             .filter(
-                server ->
-                    directory.gv(state).serversOf(entry.registry()).contains(server.number()))
+                server -> directory.gv(state).serversOf(entry.registry()).contains(server.number()))
             .isPresent();
     return read instanceof Read.Good && !holds
         ? bad(list, text, "that server does not hold registry " + entry.registry())
