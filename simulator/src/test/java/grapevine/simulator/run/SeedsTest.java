@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Seeds, as many as fit into a run of all tests; the ledger's first. */
 class SeedsTest {
   private static final boolean LONG = Boolean.getBoolean("grapevine.long");
-  private static final int SEEDS = LONG ? 5_000 : 160;
+  private static final int SEEDS = LONG ? 5_000 : 100;
 
   @Test
   void seedsThatOnceFailedAreClean() {
