@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -17,12 +17,11 @@ import org.junit.jupiter.api.Test;
 /** Holds docs/GUARANTEES.md to the code. */
 final class GuaranteesTest {
   private static final String PAGE = "docs/GUARANTEES.md";
-  private static final String CHECKS =
-      "simulator/src/main/java/grapevine/simulator/checker";
+  private static final String CHECKS = "simulator/src/main/java/grapevine/simulator/checker";
   private static final Pattern ITALICS = Pattern.compile("\\*(\\w+)\\*");
   private static final int BUG = 2;
   private static final int CHECK = 3;
-  private static final SortedMap<String, String> TYPES = Pages.types();
+  private static final Map<String, String> TYPES = Pages.types();
 
   @Test
   void everyPlantedBugIsInTheTable() {
@@ -74,7 +73,7 @@ final class GuaranteesTest {
     return names;
   }
 
-  private static List<String> missing(String cell, SortedMap<String, String> types) {
+  private static List<String> missing(String cell, Map<String, String> types) {
     List<String> missing = new ArrayList<>();
     for (String name : Pages.code(cell)) {
       int hash = name.indexOf('#');

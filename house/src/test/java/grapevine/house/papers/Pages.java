@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +54,7 @@ final class Pages {
   }
 
   /** The texts of all Java sources by type name; types of one name are put together. */
-  static SortedMap<String, String> types() {
+  static Map<String, String> types() {
     TreeMap<String, String> types = new TreeMap<>();
     for (Path file : files(".java")) {
       String name = file.getFileName().toString();
