@@ -51,7 +51,7 @@ final class EffectDoer implements Consumer<Effect> {
   public void accept(Effect effect) {
     switch (effect) {
       case Effect.Reply(long ticket, var answer) -> tickets.reply(ticket, answer);
-      case Effect.Send(ServerNumber peer, var message) -> send(peer, message);
+      case Effect.Send(ServerNumber peer, PeerMessage message) -> send(peer, message);
       case Effect.CheckPassword check -> {
         boolean begun =
             parts.passwords.check(
@@ -79,21 +79,20 @@ final class EffectDoer implements Consumer<Effect> {
     }
   }
 
+  /** What is too large for a link is not sent; whoever waits for an answer is told so. */
   private void send(ServerNumber peer, PeerMessage message) {
     byte[] bytes = PeerMessageCodec.toBytes(message);
     if (bytes.length <= Links.MESSAGE_OCTETS_MAX) {
       parts.links.send(peer, message.lane().ordinal(), bytes);
       return;
     }
-    // Bounded by who makes it; should that fail, a client hears of it, and the server goes on.
     parts
         .tools
-        .errors()
-        .report(
-            "links",
-            new IllegalStateException("a message of " + bytes.length + " octets to " + peer));
-    if (message instanceof PeerMessage.Answered(long question, Answer _)) {
-      send(peer, new PeerMessage.Answered(question, new Answer.NotNow("too much for one answer")));
+        .log()
+        .write(LogLine.warning("too large for a link", "peer", peer, "octets", bytes.length));
+    if (message instanceof PeerMessage.Answered(long question, var _)) {
+      Answer tooLarge = new Answer.NotNow("the answer is too large for a link");
+      send(peer, new PeerMessage.Answered(question, tooLarge));
     }
   }
 

@@ -61,9 +61,14 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Makes identity and state of a first server in an empty data folder. */
+  /** Makes identity and state of a first server in a data folder. */
   static void found(ServerTools tools, Configuration configuration) throws Exception {
-    ServerNumber number = new ServerNumber(tools.randomness().nextLong());
+    // A first try that was killed may have left a number in the storage: it stays.
+    ServerNumber number;
+    try (JournaledStorage storage = Data.open(configuration.data())) {
+      ServerNumber fresh = new ServerNumber(tools.randomness().nextLong());
+      number = Node.rememberedNumber(storage, fresh);
+    }
     long now = tools.clock().wallMillis();
     Authority authority = Authority.create(now);
     Credentials credentials = authority.issue(configuration.name(), Hosts.of(configuration), now);
@@ -76,12 +81,12 @@ final class InitCommand implements Callable<Integer> {
     try (JournaledStorage storage = Data.open(configuration.data())) {
       Node node =
           new Node(tools.environment(), storage, number, Data.settings(configuration, identity));
-      foundGv(node, configuration);
+      foundGv(node, storage, configuration);
     }
     identity.write(configuration.data());
   }
 
-  private static void foundGv(Node node, Configuration configuration) {
+  private static void foundGv(Node node, JournaledStorage storage, Configuration configuration) {
     TreeMap<String, List<String>> arguments = new TreeMap<>();
     arguments.put("name", List.of(configuration.name()));
     arguments.put(
@@ -95,7 +100,8 @@ final class InitCommand implements Callable<Integer> {
         effects::add);
     for (Effect effect : effects) {
       if (effect instanceof Effect.Reply(long _, Answer.Report report)
-          && report.outcome() != Answer.Outcome.DONE) {
+          && report.outcome() != Answer.Outcome.DONE
+          && node.parts().directory().gv(storage).allServers().isEmpty()) {
         throw new IllegalStateException(report.text());
       }
     }

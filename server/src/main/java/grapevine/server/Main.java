@@ -26,6 +26,7 @@ public final class Main {
                 "demo",
                 "three servers on this machine that carry real mail; or the tour",
                 () -> new DemoCommand(servers, terminal)),
+            new FurtherCommand("sim", "hunt for the seed that breaks a promise", SimCommand::new),
             new FurtherCommand(
                 "bench",
                 "measure the speed, beside other mail servers",

@@ -17,6 +17,10 @@ import java.util.function.Consumer;
 final class NodeMachine implements Machine<Event, Effect> {
   private static final long IDLE_TICK_MILLIS = 1_000;
 
+  /** Under load that never pauses, a slice of upkeep is done each so many batches. */
+  private static final int BATCHES_EACH = 64;
+
+  private int batches;
   private final Node node;
   private final JournaledStorage storage;
   private final Clock clock;
@@ -49,7 +53,9 @@ final class NodeMachine implements Machine<Event, Effect> {
       wanted.complete(storage.verify());
     }
     node.handle(events, release);
-    boolean idle = events.size() == 1 && events.getFirst() instanceof Event.Tick;
+    boolean idle =
+        (events.size() == 1 && events.getFirst() instanceof Event.Tick)
+            || ++batches % BATCHES_EACH == 0;
     long now = clock.monotonicMillis();
     // Without a pause in the load the storage is kept up too, a part at a time.
     boolean due = idle || now - maintainedMillis >= IDLE_TICK_MILLIS;

@@ -68,7 +68,7 @@ final class RunningServer implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
-  /** Starts a server. What cannot be is said in words, and nothing stays open. */
+  /** Starts a server. What cannot be is said in words; whoever called then ends the process. */
   RunningServer(ServerTools tools, Configuration configuration)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
     this.tools = tools;
@@ -126,6 +126,9 @@ final class RunningServer implements AutoCloseable {
     }
     SSLContext tls = TlsContexts.forFaces(faceCredentials());
     for (Map.Entry<Face, List<NetworkAddress>> face : configuration.faces().entrySet()) {
+      if (face.getKey() == Face.SMTP && !configuration.roles().outsideMail()) {
+        continue; // this server does not have that role
+      }
       for (NetworkAddress address : face.getValue()) {
         faces.open(face(face.getKey(), address, tls));
       }

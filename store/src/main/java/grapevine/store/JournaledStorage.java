@@ -47,6 +47,7 @@ public final class JournaledStorage implements Storage, AutoCloseable {
   private final Checkpoints checkpoints;
   private final Maintenance maintenance;
   private final LiveBytes live = new LiveBytes();
+  private final ReadCache cache;
 
   /** Held for reading while a body is read, for writing while a segment is given up. */
   private final ReentrantReadWriteLock givingUp = new ReentrantReadWriteLock();
@@ -61,6 +62,7 @@ public final class JournaledStorage implements Storage, AutoCloseable {
     this.checkpoints = opened.checkpoints();
     this.reader = new BodyReader(journal);
     this.maintenance = new Maintenance(this, opened, settings);
+    this.cache = new ReadCache(state, settings.cacheBytes());
     live.load(state);
     loadUploads();
   }
@@ -116,6 +118,7 @@ public final class JournaledStorage implements Storage, AutoCloseable {
       writes.addAll(plan.writes(live));
       JournalPosition position = appender.commit(StateWrites.CODEC.toBytes(writes));
       state.apply(writes, position);
+      cache.apply(writes);
       live.apply(plan.liveChanges());
       uploads = plan.uploads();
       failed = false;
@@ -130,7 +133,7 @@ public final class JournaledStorage implements Storage, AutoCloseable {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    return state.get(key);
+    return cache.get(key);
   }
 
   @Override

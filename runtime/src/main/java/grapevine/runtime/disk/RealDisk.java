@@ -18,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A data folder in a file system. Safe for use by several threads. */
 public final class RealDisk implements Disk {
+  private static final long FREE_FRESH_NANOS = 100_000_000;
+
   private final Path root;
+  private final FileStore fileStore;
+  private final long totalBytes;
+  private long freeBytes;
+  private long freeReadNanos;
   private final ConcurrentHashMap<Path, RealFile> open = new ConcurrentHashMap<>();
 
   /**
@@ -29,6 +35,9 @@ public final class RealDisk implements Disk {
   public RealDisk(Path root) throws IOException {
     this.root = root.toAbsolutePath().normalize();
     Files.createDirectories(this.root);
+    this.fileStore = Files.getFileStore(this.root);
+    this.totalBytes = fileStore.getTotalSpace();
+    this.freeReadNanos = System.nanoTime() - 2 * FREE_FRESH_NANOS;
   }
 
   @Override
@@ -96,16 +105,18 @@ public final class RealDisk implements Disk {
 
   @Override
   public long freeBytes() throws IOException {
-    return store().getUsableSpace();
+    // Each message asks; the file system need not be asked as often.
+    long now = System.nanoTime();
+    if (now - freeReadNanos > FREE_FRESH_NANOS) {
+      freeBytes = fileStore.getUsableSpace();
+      freeReadNanos = now;
+    }
+    return freeBytes;
   }
 
   @Override
-  public long totalBytes() throws IOException {
-    return store().getTotalSpace();
-  }
-
-  private FileStore store() throws IOException {
-    return Files.getFileStore(root);
+  public long totalBytes() {
+    return totalBytes;
   }
 
   private void closed(RealFile file) {

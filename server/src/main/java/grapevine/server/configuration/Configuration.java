@@ -16,7 +16,6 @@ import java.util.SortedMap;
  * @param faces where each face listens; one that is not there is closed
  * @param links where other servers are taken, if anywhere
  * @param advertised where other servers shall dial, in the order to be tried
- * @param peers where to find the first other servers, until GV tells more
  * @param detours which address to dial in place of one that another server tells, by that one's
  *     text: for tunnels
  */
@@ -27,7 +26,6 @@ public record Configuration(
     SortedMap<Face, List<NetworkAddress>> faces,
     Optional<NetworkAddress> links,
     List<NetworkAddress> advertised,
-    List<NetworkAddress> peers,
     SortedMap<String, NetworkAddress> detours,
     Optional<RelayHost> smarthost,
     Optional<TlsFiles> tls,

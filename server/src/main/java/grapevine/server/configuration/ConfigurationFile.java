@@ -86,7 +86,6 @@ public final class ConfigurationFile {
     listen.finish();
     Section linkTable = top.table("links");
     List<NetworkAddress> advertised = linkTable.addresses("advertise");
-    List<NetworkAddress> peers = linkTable.addresses("peers");
     SortedMap<String, NetworkAddress> detours = linkTable.table("via").addressByAddress();
     linkTable.finish();
     Configuration result =
@@ -97,7 +96,6 @@ public final class ConfigurationFile {
             faces,
             links,
             advertised.isEmpty() ? links.stream().toList() : advertised,
-            peers,
             detours,
             smarthost(top.table("smarthost"), hostName),
             tls(top.table("tls"), folder),

@@ -72,7 +72,6 @@ final class ConfigurationFileTest {
                 links = "10.0.0.1:7007"
                 [links]
                 advertise = "mail.example.org:7007"
-                peers = ["10.0.0.2:7007"]
                 [smarthost]
                 address = "smtp.example.org:587"
                 tls = "require"

@@ -30,21 +30,21 @@ public sealed interface Event {
   /**
    * A client asks.
    *
-   * @param ticket names the question in its its reply; never used twice in a process
+   * @param ticket names the question in its reply; never used twice in a process
    */
   record FromClient(long ticket, Request request) implements Event {}
 
   /** The answer to {@link Effect.CheckPassword}. */
   record PasswordChecked(long check, boolean right) implements Event {}
 
-  /** The answer to {@link Effect.HashPassword}. */
-  record PasswordHashed(long check, String verifier) implements Event {}
-
-  /** {@link Effect.CheckPassword} was not done: too many wait. */
+  /** A comparison was not begun: too many wait. */
   record PasswordNotChecked(long check) implements Event {}
 
-  /** {@link Effect.HashPassword} was not done: too many wait. */
+  /** A verifier is not being made: too many wait. */
   record PasswordNotHashed(long check) implements Event {}
+
+  /** The answer to {@link Effect.HashPassword}. */
+  record PasswordHashed(long check, String verifier) implements Event {}
 
   /**
    * What came of {@link Effect.Relay}.

@@ -8,6 +8,7 @@ import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Kind;
 import grapevine.service.registry.Planned;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
@@ -156,6 +157,11 @@ final class CommandDesk {
 
   private void plan(
       Step step, Request.Command request, List<RegistryCommand> commands, Caller caller) {
+    Optional<Answer> otherKind = otherKind(step, request.command());
+    if (otherKind.isPresent()) {
+      caller.answer(step, otherKind.get());
+      return;
+    }
     List<RName> unconfirmed = new ArrayList<>();
     for (int index = 0; index < commands.size(); index++) {
       Planned planned = planner.plan(step.state(), commands.get(index));
@@ -176,6 +182,19 @@ final class CommandDesk {
     } else {
       confirm(step, request, commands, unconfirmed, caller);
     }
+  }
+
+  /** "group remove" must not delete a person, nor "registry remove" a server. */
+  private Optional<Answer> otherKind(Step step, ControlCommand command) {
+    Optional<Kind> meant = RegistryVerbs.kindOf(command);
+    return name(command)
+        .filter(name -> meant.isPresent() && !command.verb().endsWith(" add"))
+        .flatMap(name -> directory.find(step.state(), name).bearer())
+        .filter(entry -> entry.kind() != meant.get())
+        .map(entry ->
+            Rows.said(
+                Answer.Outcome.REFUSED,
+                entry.name() + " is no " + meant.get().word() + " but: " + entry.kind().word()));
   }
 
   /** Whether a command may make sense only after those before it. */

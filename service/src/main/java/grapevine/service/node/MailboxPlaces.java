@@ -1,6 +1,7 @@
 package grapevine.service.node;
 
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
@@ -12,13 +13,35 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxLog;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.InboxSite;
+import grapevine.service.registry.Registries;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /** Where mailboxes belong, by the registries, and their logs, by the replication mechanism. */
 final class MailboxPlaces implements InboxSites, MailboxLog {
+  private static final int REMEMBERED_MAX = 4_096;
+
+  /** Somebody's inbox sites, as the registries had them in these versions. */
+  private record Sites(
+      long registryVersion,
+      long gvVersion,
+      List<ServerNumber> active,
+      List<ServerNumber> draining) {}
+
+  private final Map<EntryId, Sites> remembered =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntryId, Sites> eldest) {
+          return size() > REMEMBERED_MAX;
+        }
+      };
+
   private final Directory directory;
   private final Adapters adapters;
   private final LongSupplier wall;
@@ -40,12 +63,12 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
 
   @Override
   public List<ServerNumber> active(State state, EntryId owner) {
-    return sites(state, owner, true);
+    return sites(state, owner).active;
   }
 
   @Override
   public List<ServerNumber> draining(State state, EntryId owner) {
-    return sites(state, owner, false);
+    return sites(state, owner).draining;
   }
 
   @Override
@@ -69,19 +92,32 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
         .isPresent();
   }
 
-  private List<ServerNumber> sites(State state, EntryId owner, boolean active) {
-    List<ServerNumber> sites = new ArrayList<>();
+  /**
+   * Each delivery asks several times; the answer holds until a registry that it rests on changes.
+   */
+  private Sites sites(State state, EntryId owner) {
+    long registry = Registries.version(state, owner.name().registry());
+    long gv = Registries.version(state, RName.GV);
+    Sites known = remembered.get(owner);
+    if (known == null || known.registryVersion != registry || known.gvVersion != gv) {
+      known = find(state, owner, registry, gv);
+      remembered.put(owner, known);
+    }
+    return known;
+  }
+
+  private Sites find(State state, EntryId owner, long registryVersion, long gvVersion) {
+    List<ServerNumber> active = new ArrayList<>();
+    List<ServerNumber> draining = new ArrayList<>();
     directory
         .find(state, owner)
         .bearer()
         .ifPresent(entry -> {
           for (InboxSite site : directory.inboxSites(state, entry)) {
-            if (site.active() == active) {
-              sites.add(site.server().number());
-            }
+            (site.active() ? active : draining).add(site.server().number());
           }
         });
-    return sites;
+    return new Sites(registryVersion, gvVersion, List.copyOf(active), List.copyOf(draining));
   }
 
   @Override

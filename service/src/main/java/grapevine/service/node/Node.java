@@ -136,10 +136,10 @@ public final class Node {
           parts.requests().client(step, request, (later, answer) -> later.reply(ticket, answer));
       case Event.PasswordChecked(long check, boolean right) ->
           parts.signIn().checked(step, check, right);
-      case Event.PasswordHashed(long check, String verifier) ->
-          parts.desk().hashed(step, check, verifier);
       case Event.PasswordNotChecked(long check) -> parts.signIn().notChecked(step, check);
       case Event.PasswordNotHashed(long check) -> parts.desk().notHashed(step, check);
+      case Event.PasswordHashed(long check, String verifier) ->
+          parts.desk().hashed(step, check, verifier);
       case Event.Relayed relayed -> parts.steering().relayed(step, relayed);
     }
   }

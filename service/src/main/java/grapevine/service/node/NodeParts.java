@@ -18,6 +18,7 @@ import grapevine.service.link.PeerMessage;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.ServerEntry;
 import grapevine.service.report.Report;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
@@ -318,7 +319,18 @@ public final class NodeParts {
     maildrops.peerDown(peer);
   }
 
+  private boolean isWrittenOff(Step step, ServerNumber peer) {
+    return directory
+        .gv(step.state())
+        .server(peer)
+        .filter(server -> server.standing() == ServerEntry.Standing.WRITTEN_OFF)
+        .isPresent();
+  }
+
   void fromPeer(Step step, ServerNumber peer, PeerMessage message) {
+    if (!(message instanceof PeerMessage.Replicate) && isWrittenOff(step, peer)) {
+      return; // it hears of it by replication, and comes back under another number
+    }
     switch (message) {
       case PeerMessage.Replicate(var replicated) -> {
         foresee(step, replicated);

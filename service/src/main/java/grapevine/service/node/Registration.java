@@ -105,12 +105,20 @@ final class Registration {
           when list == ListName.INBOX_SITES ->
           sitesChanged.accept(step, id);
       case RegistryChange.DeleteEntry(EntryId id) -> sitesChanged.accept(step, id);
+      case RegistryChange.CreateEntry create when hasInboxSites(create) ->
+          // Another site may have had mail for it already, and been told that nobody is known here.
+          sitesChanged.accept(step, new EntryId(create.name(), exchanged.timestamp()));
       case RegistryChange.PutItem _,
           RegistryChange.RemoveItem _,
           RegistryChange.CreateEntry _,
           RegistryChange.SetField _,
           RegistryChange.WholeEntry _ -> {}
     }
+  }
+
+  private static boolean hasInboxSites(RegistryChange.CreateEntry create) {
+    return create.content().stream()
+        .anyMatch(assignment -> assignment.list() == ListName.INBOX_SITES);
   }
 
   private void merge(Step step, Change exchanged, RegistryChange change) {
@@ -125,6 +133,10 @@ final class Registration {
   /** Merges a piece of a registry's state. */
   void importPiece(Step step, String registry, byte[] piece) {
     after(step, registry, Registries.importPiece(step.state(), registry, piece));
+    if (!registry.equals(RName.GV)) {
+      // A server that has come back as new learns here which mailboxes it does not have any more.
+      Registries.entriesIn(registry, piece).forEach(id -> sitesChanged.accept(step, id));
+    }
   }
 
   private void after(Step step, String registry, Registries.Outcome outcome) {

@@ -77,6 +77,11 @@ final class RegistryVerbs {
     };
   }
 
+  /** What kind of entry a command is about, as its verb says; nothing where any will do. */
+  static Optional<Kind> kindOf(ControlCommand command) {
+    return kind(command.verb().split(" ", -1)[0]);
+  }
+
   private static Optional<Kind> kind(String word) {
     return switch (word) {
       case "user" -> Optional.of(Kind.INDIVIDUAL);

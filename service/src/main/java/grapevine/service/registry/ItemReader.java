@@ -43,7 +43,7 @@ final class ItemReader {
       case FRIENDS -> nameOrPattern(list, text);
       case OWNERS, TARGETS -> name(list, text);
       case FORWARDING -> nameOrOutside(list, text);
-      case INBOX_SITES -> server(list, text);
+      case INBOX_SITES -> inboxSite(list, text);
       case DOMAINS -> domain(list, text);
       case ADDRESSES -> address(list, text);
       case ROLES ->
@@ -103,6 +103,20 @@ final class ItemReader {
     return name.flatMap(directory.gv(state)::server)
         .<Read>map(server -> new Read.Good(new Value(server.name().toString(), server.id())))
         .orElseGet(() -> bad(list, text, "there is no such server; see: grapevine status"));
+  }
+
+  /** A mailbox is where its owner's registry is: else nobody there could tell whose it is. */
+  private Read inboxSite(ListName list, String text) {
+    Read read = server(list, text);
+    Optional<RName> name = RName.parse(text.indexOf('.') < 0 ? text + "." + RName.GV : text);
+    boolean holds =
+        name.flatMap(directory.gv(state)::server)
+            .filter(
+                server -> directory.gv(state).serversOf(entry.registry()).contains(server.number()))
+            .isPresent();
+    return read instanceof Read.Good && !holds
+        ? bad(list, text, "that server does not hold registry " + entry.registry())
+        : read;
   }
 
   private Read domain(ListName list, String text) {

@@ -118,6 +118,14 @@ public final class Registries {
     return merge(transaction, RegistryTransfer.read(registry, piece));
   }
 
+  /** The entries that a piece is about. */
+  public static List<EntryId> entriesIn(String registry, byte[] piece) {
+    return RegistryTransfer.read(registry, piece).stream()
+        .map(RegistryChange.WholeEntry::id)
+        .distinct()
+        .toList();
+  }
+
   /** Removes all that is here of a registry, which this server holds no more. */
   public static void drop(Transaction transaction, String registry) {
     RegistryTransfer.drop(transaction, registry);

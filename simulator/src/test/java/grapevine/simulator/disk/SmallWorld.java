@@ -13,7 +13,7 @@ import java.util.SplittableRandom;
 
 /** One disk, one state, one script: interrupted, recovered, compared with an undisturbed run. */
 final class SmallWorld {
-  static final StoreSettings SETTINGS = new StoreSettings(4096, 10_000, 3000, 1);
+  static final StoreSettings SETTINGS = new StoreSettings(4096, 10_000, 3000, 1, 2000);
 
   private final StoreScript script;
   private final List<String> views;

@@ -44,7 +44,7 @@ class StoreDamageTest {
 
   @Test
   void damageIsNamedWithFileOffsetAndRemedy() {
-    StoreSettings settings = new StoreSettings(4096, 1 << 30, 3000, 1);
+    StoreSettings settings = new StoreSettings(4096, 1 << 30, 3000, 1, 2000);
     SimulatedDisk disk = new SimulatedDisk(() -> 1);
     MemoryStateStore state = new MemoryStateStore();
     script.run(JournaledStorage.open(disk, state, settings), 0, step -> {});

@@ -166,14 +166,17 @@ public final class SmtpClient implements AutoCloseable {
       recipients.add(read());
     }
     SmtpReply data = read();
-    if (data.code() == 354 && recipients.stream().noneMatch(SmtpReply::isPositive)) {
+    if (!sender.isPositive() || recipients.stream().anyMatch(SmtpReply::isPositive)) {
+      return sender.isPositive() ? data : sender;
+    }
+    if (data.code() == 354) {
       // RFC 2920 section 3.1: DATA was taken although no recipient was; an empty one ends it.
       wire.line(".");
       wire.flush();
       read();
-      return recipients.getLast();
     }
-    return sender.isPositive() ? data : sender;
+    // What was wrong with the recipients tells more than what that made of DATA.
+    return recipients.getLast();
   }
 
   private SmtpReply turn() throws IOException {

@@ -12,6 +12,9 @@ final class Caretaker {
   private static final int PAUSE_SECONDS = 10;
   private static final int STARTS_MAX = 1_000;
 
+  /** Ctrl-C reaches the servers as soon as this program. */
+  private static final int GRACE_MILLIS = 500;
+
   private final Fleet fleet;
   private final Narrator narrator;
   private final CountDownLatch given = new CountDownLatch(1);
@@ -33,10 +36,18 @@ final class Caretaker {
     }
   }
 
+  /** Lets servers end from now on. */
+  void leave() {
+    given.countDown();
+  }
+
   private void care(ServerProcess process) {
     try {
       for (int starts = 0; starts < STARTS_MAX; starts++) {
         process.await();
+        if (given.await(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+          return;
+        }
         narrator.say(process.name() + " has ended; it starts again in " + PAUSE_SECONDS + " s");
         if (given.await(PAUSE_SECONDS, TimeUnit.SECONDS)) {
           return;

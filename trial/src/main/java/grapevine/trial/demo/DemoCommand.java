@@ -131,18 +131,20 @@ public final class DemoCommand implements Callable<Integer> {
     }
     try (Fleet fleet = new Fleet(plan, connections)) {
       // Ctrl-C reaches the servers too; this waits for them, so that no word of theirs is lost.
-      Thread ending = new Thread(() -> stopAll(fleet, narrator), "ending");
+      Caretaker caretaker = new Caretaker(fleet, narrator);
+      Thread ending = new Thread(() -> stopAll(caretaker, fleet, narrator), "ending");
       Runtime.getRuntime().addShutdownHook(ending);
       if (new Founding(fleet, narrator).start()) {
         new FirstMail(fleet, narrator).send();
       }
       narrator.show(Guide.text(plan));
-      new Caretaker(fleet, narrator).keepAlive();
+      caretaker.keepAlive();
       return Outcome.DONE.exitCode();
     }
   }
 
-  private static void stopAll(Fleet fleet, Narrator narrator) {
+  private static void stopAll(Caretaker caretaker, Fleet fleet, Narrator narrator) {
+    caretaker.leave();
     narrator.say("stopping the servers");
     try {
       fleet.close();

@@ -30,9 +30,16 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, Operator> operators = new LinkedHashMap<>();
   private final Map<String, TcpProxy> proxies = new LinkedHashMap<>();
 
-  /** Makes the fleet; nothing is started but the proxies. */
-  public Fleet(FleetPlan plan, ServerConnections connections) throws IOException {
+  /**
+   * Makes the fleet; nothing is started but the proxies.
+   *
+   * @throws TrialFailure where a port that it needs is in use
+   */
+  public Fleet(FleetPlan plan, ServerConnections connections) throws IOException, TrialFailure {
     this.plan = plan;
+    Ports.demandFree(
+        plan.ports(),
+        "stop it (an earlier demo, perhaps), or choose others by --ports, such as --ports 22000");
     Files.createDirectories(plan.folder());
     for (String server : World.SERVERS) {
       processes.put(

@@ -4,7 +4,6 @@ import grapevine.trial.process.BriefCommand;
 import grapevine.trial.process.Operator;
 import grapevine.trial.process.Operator.Command;
 import grapevine.trial.process.Patience;
-import grapevine.trial.process.Ports;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.world.World;
 import java.io.IOException;
@@ -39,7 +38,7 @@ public final class Founding {
     if (!Files.exists(folder)) {
       return;
     }
-    if (!Files.exists(folder.resolve(MARK))) {
+    if (!Files.exists(folder.resolve(MARK)) && !isEmpty(folder)) {
       throw new TrialFailure(
           folder + " was not made by the demo, so it is left alone: name another by --data");
     }
@@ -52,15 +51,20 @@ public final class Founding {
     }
   }
 
+  private static boolean isEmpty(Path folder) throws TrialFailure {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.findAny().isEmpty();
+    } catch (IOException e) {
+      throw new TrialFailure("cannot look into " + folder + ": " + e.getMessage(), e);
+    }
+  }
+
   /**
    * Starts all servers, founding them where this has not been done.
    *
    * @return whether they were founded now
    */
   public boolean start() throws TrialFailure, IOException {
-    Ports.demandFree(
-        fleet.plan().ports(),
-        "stop it (an earlier demo, perhaps), or choose others by --ports, such as --ports 22000");
     Path mark = fleet.plan().folder().resolve(MARK);
     if (Files.exists(mark) && Files.readString(mark).strip().equals(WHOLE)) {
       startAll();
@@ -173,11 +177,7 @@ public final class Founding {
   }
 
   private Operator first(String registry) {
-    return World.registries().stream()
-        .filter(each -> each.name().equals(registry))
-        .map(each -> fleet.operator(each.servers().getFirst()))
-        .findFirst()
-        .orElseThrow();
+    return fleet.operator(World.registry(registry).servers().getFirst());
   }
 
   /**

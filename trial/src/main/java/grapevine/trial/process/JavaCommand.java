@@ -2,7 +2,9 @@ package grapevine.trial.process;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The command line that runs this program's Main again, as the launcher does. */
 final class JavaCommand {
@@ -29,10 +31,18 @@ final class JavaCommand {
     pass(command, "grapevine.home");
     command.add(option);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path", "."));
+    command.add(classPath());
     command.add(MAIN);
     command.addAll(arguments);
     return command;
+  }
+
+  /** Absolute, because the other process works in another folder. */
+  private static String classPath() {
+    String separator = System.getProperty("path.separator", ":");
+    return Arrays.stream(System.getProperty("java.class.path", ".").split(separator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(separator));
   }
 
   private static void pass(List<String> command, String property) {

@@ -2,7 +2,9 @@ package grapevine.trial.tour;
 
 import grapevine.trial.client.Mail;
 import grapevine.trial.client.Outcome;
+import grapevine.trial.client.Sent;
 import grapevine.trial.client.SmtpClient;
+import grapevine.trial.client.SmtpReply;
 import grapevine.trial.fleet.Fleet;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.world.World;
@@ -148,7 +150,10 @@ final class Load {
           current = fleet.submission(World.SERVERS.get(turn % World.SERVERS.size()), SENDER);
           client = current;
         }
-        return current.send(mail).outcome();
+        Sent sent = current.send(mail);
+        boolean forAll = sent.recipients().stream().allMatch(SmtpReply::isPositive);
+        // A yes that leaves a recipient out is none: the repetition adds the one that is missing.
+        return forAll ? sent.outcome() : new Outcome.Refused(sent.recipients().toString());
       } catch (IOException e) {
         return new Outcome.Refused("not reached: " + e.getMessage());
       }

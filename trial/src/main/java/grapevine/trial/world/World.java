@@ -73,6 +73,14 @@ public final class World {
         new Registry("dl", "lists.example.org", List.of("semillon", "zinfandel")));
   }
 
+  /** The registry of that name. */
+  public static Registry registry(String name) {
+    return registries().stream()
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no registry " + name));
+  }
+
   /** The twenty people, each with two inbox sites, and one name that forwards. */
   public static List<Person> people() {
     List<Person> people = new ArrayList<>();
@@ -90,16 +98,17 @@ public final class World {
     return people;
   }
 
-  /** Two sites each, in turn, so that every server is first for some. */
+  /** Two sites each, of the servers that hold the registry, so that each is first for some. */
   private static void addAll(List<Person> people, String registry, String[] fullNames) {
+    List<String> servers = registry(registry).servers();
     for (String fullName : fullNames) {
-      int turn = people.size() % SERVERS.size();
+      int turn = people.size() % servers.size();
       String first = fullName.substring(0, fullName.indexOf(' '));
       people.add(
           new Person(
               first.toLowerCase(Locale.ROOT) + "." + registry,
               fullName,
-              List.of(SERVERS.get(turn), SERVERS.get((turn + 1) % SERVERS.size())),
+              List.of(servers.get(turn), servers.get((turn + 1) % servers.size())),
               List.of()));
     }
   }
@@ -173,12 +182,7 @@ public final class World {
   /** The address of a person or a group: {@code csl@pa.example.org}. */
   public static String addressOf(String name) {
     String registry = registryOf(name);
-    String domain =
-        registries().stream()
-            .filter(each -> each.name().equals(registry))
-            .map(Registry::domain)
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no registry " + registry));
+    String domain = registry(registry).domain();
     String local = name.substring(0, name.length() - registry.length() - 1);
     return (local.endsWith("^") ? local.substring(0, local.length() - 1) : local) + "@" + domain;
   }
