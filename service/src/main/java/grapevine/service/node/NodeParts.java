@@ -58,6 +58,7 @@ public final class NodeParts {
   private final Requests requests;
   private final ComeBack comeBack;
   private long startedWallMillis;
+  private boolean oriented;
 
   /**
    * What a node is made over.
@@ -258,9 +259,7 @@ public final class NodeParts {
 
   void tick(Step step) {
     questions.tick(step);
-    if (gate.tick(step)) {
-      gateOpened(step);
-    }
+    gate.tick(step);
     adapters.replicator().tick(adapters.of(step));
     bodies.tick(step);
     acceptance.tick(step);
@@ -277,19 +276,31 @@ public final class NodeParts {
 
   /** Another server has told this one its own past, and it fits. */
   void pastConfirmed(Step step) {
-    if (gate.confirmed(step)) {
-      gateOpened(step);
-    }
+    gate.confirmed(step);
   }
 
-  /** Mail that could not be delivered before does not wait for its next turn. */
-  private void gateOpened(Step step) {
+  /** Whether this server knows its organisation, and what it holds of it is complete. */
+  private boolean isOriented(Step step) {
+    return inquiries.knowsOrganisation(step.state())
+        && registration.held(step.state()).stream()
+            .allMatch(registry -> inquiries.isComplete(step.state(), registry));
+  }
+
+  /**
+   * Mail that could not be steered or delivered, because this server had just started or come back,
+   * does not wait for its next turn.
+   */
+  private void retryMail(Step step) {
     steering.queue().retryNow(step, Optional.empty());
   }
 
   /** After each batch: what the events made due is begun in the same batch. */
   void afterEvents(Step step) {
     registration.followGv(step);
+    if (!oriented && gate.isOpen() && isOriented(step)) {
+      oriented = true;
+      retryMail(step);
+    }
   }
 
   long nextTickMonotonicMillis() {
