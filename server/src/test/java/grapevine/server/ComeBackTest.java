@@ -49,7 +49,7 @@ final class ComeBackTest {
   @AfterEach
   void end() throws Exception {
     for (LoopbackServer server : all()) {
-      server.close();
+      server.end();
       assertThat(server.errors()).as(server.tail()).isZero();
     }
   }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * A whole server of this process, with links on loopback and its socket in its data folder, that is
  * started anew when it wants to be, as {@code grapevine serve} does.
  */
-final class LoopbackServer implements AutoCloseable {
+final class LoopbackServer {
   /** How long a test waits for what must come; far more than it takes. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -119,8 +119,8 @@ final class LoopbackServer implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() throws Exception {
+  /** Stops it for good. */
+  void end() throws Exception {
     stop();
     tools.watchdog().close();
   }
