@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,7 +208,7 @@ final class LoopbackServer {
 
   /** Waits until it is so. */
   void until(String what, Asked asked, Object wanted) throws Exception {
-    Object[] last = new Object[1];
+    AtomicReference<@Nullable Object> last = new AtomicReference<>();
     try {
       Patience.until(
           name + ": " + what,
@@ -218,14 +219,14 @@ final class LoopbackServer {
               serving.get();
             }
             try {
-              last[0] = asked.now();
+              last.set(asked.now());
             } catch (ServerTrouble starting) {
-              last[0] = starting.getMessage();
+              last.set(starting.getMessage());
             }
-            return wanted.equals(last[0]);
+            return wanted.equals(last.get());
           });
     } catch (Exception e) {
-      throw new AssertionError(e.getMessage() + "; it was " + last[0] + tail(), e);
+      throw new AssertionError(e.getMessage() + "; it was " + last + tail(), e);
     }
   }
 
