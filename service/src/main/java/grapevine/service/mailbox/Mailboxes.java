@@ -152,6 +152,13 @@ public final class Mailboxes {
         : Optional.empty();
   }
 
+  /** The messages that an exchanged operation removes; none where it does something else. */
+  public static List<Postmark> expunged(byte[] operation) {
+    return MailboxOperation.CODEC.fromBytes(operation) instanceof Expunge expunge
+        ? expunge.postmarks()
+        : List.of();
+  }
+
   /** Whether a postmark is, or was, in a mailbox here. */
   public boolean isKnown(State state, EntryId owner, Postmark postmark) {
     return isKnown(state, new MailboxContent(owner), postmark);

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
@@ -29,7 +30,8 @@ import java.util.Optional;
 /**
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
  * turns out to be an old one. Whatever it alone had is kept aside: mail goes into the queue, to be
- * delivered rather twice than never, and its changes of registries wait until it has the others'.
+ * delivered rather twice than never; its removals of mail, and its changes of registries, wait until
+ * they can be made anew.
  * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken,
  * and the process starts again.
  */
@@ -64,12 +66,14 @@ final class ComeBack {
   private final ServerNumber self;
   private final NodeParts node;
   private final Runnable stop;
+  private final KeptRemovals removals;
   private long keptLast = -1;
 
   ComeBack(ServerNumber self, NodeParts node, Runnable stop) {
     this.self = self;
     this.node = node;
     this.stop = stop;
+    this.removals = new KeptRemovals(node);
   }
 
   /** Whether this server is coming back, and as whom it was known. */
@@ -225,6 +229,10 @@ final class ComeBack {
     if (owner.isPresent() && delivered.isPresent()) {
       keepMail(step, owner.get(), delivered.get());
     }
+    List<Postmark> removed = Mailboxes.expunged(change.payload());
+    if (owner.isPresent() && !removed.isEmpty()) {
+      KeptRemovals.keep(step.state(), owner.get(), removed);
+    }
   }
 
   private void keepMail(Step step, EntryId owner, Message message) {
@@ -236,6 +244,7 @@ final class ComeBack {
 
   /** Goes on with coming back: makes the changes that were kept, once this server has caught up. */
   void tick(Step step) {
+    removals.tick(step);
     if (RETURNING.get(step.state(), 0).isPresent()
         && node.directory().gv(step.state()).servers().containsKey(self)) {
       RETURNING.delete(step.state(), 0);

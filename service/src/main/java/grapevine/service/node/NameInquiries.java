@@ -181,6 +181,10 @@ final class NameInquiries {
       }
       if (!done && (waiting == 0 || allPresent())) {
         done = true;
+        if (replicas.contains(self)) {
+          // What was created here while the others were asked is not absent.
+          heard(answerHere(step, registry, localParts));
+        }
         reaction.on(step, verdicts());
       }
     }
