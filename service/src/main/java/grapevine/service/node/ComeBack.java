@@ -150,18 +150,40 @@ final class ComeBack {
   }
 
   private void keepOwn(Step step, DomainName domain) {
-    VersionVector others = VersionVector.EMPTY;
-    for (ServerNumber peer : node.registration().everybody(step.state())) {
-      others = others.join(node.replicator().known(step.state(), domain, peer).vector());
-    }
+    boolean registry = Registration.isRegistry(domain);
+    VersionVector others = registry ? atAll(step, domain) : atAny(step, domain);
     for (Change change : node.replicator().ownBeyond(step.state(), domain, others)) {
-      if (Registration.isRegistry(domain)) {
+      if (registry) {
         Kept kept = new Kept(change.timestamp(), change.payload());
         keep(step, kept);
       } else {
         keepMail(step, domain, change);
       }
     }
+  }
+
+  /** What some other server has. */
+  private VersionVector atAny(Step step, DomainName domain) {
+    VersionVector any = VersionVector.EMPTY;
+    for (ServerNumber peer : node.registration().everybody(step.state())) {
+      any = any.join(node.replicator().known(step.state(), domain, peer).vector());
+    }
+    return any;
+  }
+
+  /**
+   * What all other servers that count have. To make a change of a registry twice does no harm; but
+   * whoever has it may be the one whom only this change makes known to the others.
+   */
+  private VersionVector atAll(Step step, DomainName domain) {
+    Optional<VersionVector> all = Optional.empty();
+    for (ServerNumber peer : node.registration().replicas(step.state(), Registration.registry(domain))) {
+      if (!peer.equals(self)) {
+        VersionVector there = node.replicator().known(step.state(), domain, peer).vector();
+        all = Optional.of(all.map(there::meet).orElse(there));
+      }
+    }
+    return all.orElse(VersionVector.EMPTY);
   }
 
   private static long keptCount(State state) {
