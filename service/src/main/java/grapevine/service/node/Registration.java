@@ -79,7 +79,13 @@ final class Registration {
 
   /** Makes a change here, stamped above all that it touches. */
   Timestamp change(Step step, RegistryChange change) {
-    Timestamp at = step.timestampAbove(Registries.floor(step.state(), change));
+    return changeAbove(step, change, Timestamp.ZERO);
+  }
+
+  /** Makes a change here, stamped above all that it touches, and above what was heard of it. */
+  Timestamp changeAbove(Step step, RegistryChange change, Timestamp heard) {
+    Timestamp floor = Timestamp.max(Registries.floor(step.state(), change), heard);
+    Timestamp at = step.timestampAbove(floor);
     change(step, change, at);
     return at;
   }
