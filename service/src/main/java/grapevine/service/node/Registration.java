@@ -249,7 +249,9 @@ final class Registration {
   SortedMap<ServerNumber, List<String>> peersNow(State state) {
     Gv gv = directory.gv(state);
     TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
-    if (!gv.servers().containsKey(self)) {
+    boolean complete = adapters.replicator().caughtUp(state, domain(RName.GV));
+    if (!complete || !gv.servers().containsKey(self)) {
+      // The first that it hears may be of itself alone: until it has all, it needs these to ask.
       // Who comes back knows later numbers of the others than it was told when it joined.
       peers.putAll(ComeBack.returning(state).map(Returning::peers).orElse(settings.firstPeers()));
     }

@@ -49,7 +49,7 @@ final class Correspondent {
   }
 
   private int servers() {
-    return workload.world().swarm().servers();
+    return workload.world().swarm().asked();
   }
 
   private void later() {
