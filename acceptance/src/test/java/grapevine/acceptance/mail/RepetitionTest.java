@@ -8,6 +8,7 @@ import grapevine.acceptance.organisation.Setup;
 import grapevine.acceptance.organisation.Site;
 import grapevine.trial.client.Mail;
 import grapevine.trial.client.SmtpClient;
+import grapevine.trial.process.Operator.Command;
 import grapevine.trial.world.World;
 import java.io.IOException;
 import java.util.List;
@@ -76,7 +77,7 @@ class RepetitionTest {
       Servers.await(
           "the queue is empty",
           () ->
-              site.demand(grapevine.trial.process.Operator.Command.of("queue list"))
+              site.demand(Command.of("queue list"))
                   .rows()
                   .isEmpty());
     }

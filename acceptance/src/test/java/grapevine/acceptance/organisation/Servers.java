@@ -20,14 +20,14 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The servers of a test class. After each test, also one that failed, all links work again and all
+ * The servers of a test class; other classes with the same setup may have had them before. After each test, also one that failed, all links work again and all
  * servers run; each must then find nothing wrong with what it stores, and must not have reported an
  * error that the test did not announce.
  */
 public final class Servers
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   /** How long anything may take that must happen by itself. */
-  public static final Duration PATIENCE = Duration.ofSeconds(90);
+  public static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("grapevine.patience", 90));
 
   private final Setup setup;
   private final Map<String, Long> logBegins = new LinkedHashMap<>();
@@ -53,7 +53,7 @@ public final class Servers
             .getStore(ExtensionContext.Namespace.GLOBAL)
             .computeIfAbsent(Grounds.class, key -> Grounds.prepare(), Grounds.class);
     grounds = shared;
-    organisation = shared.copy(setup);
+    organisation = shared.running(setup);
   }
 
   @Override
@@ -92,12 +92,11 @@ public final class Servers
   @Override
   public void afterAll(ExtensionContext context) throws IOException {
     Organisation used = organisation;
-    if (used != null) {
-      organisation = null;
-      if (suspect) {
-        used.keepLogs(context.getRequiredTestClass().getSimpleName());
-      }
-      used.close();
+    Grounds shared = grounds;
+    organisation = null;
+    if (used != null && shared != null && suspect) {
+      used.keepLogs(context.getRequiredTestClass().getSimpleName());
+      shared.discard();
     }
   }
 
