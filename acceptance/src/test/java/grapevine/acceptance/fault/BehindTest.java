@@ -27,6 +27,7 @@ class BehindTest {
     Site behind = SERVERS.site("zinfandel");
     Site ahead = SERVERS.site("cabernet");
     behind.stop();
+    long logBegin = behind.logLength();
     long begin = System.nanoTime();
     for (int change = 0; change < CHANGES; change++) {
       ahead.demand(
@@ -37,7 +38,8 @@ class BehindTest {
     }
     // As long as changes are kept by age too: then the log has let go of them.
     Servers.await("what was changed is old", () -> System.nanoTime() - begin > 8_000_000_000L);
-    ahead.demand(Command.of("user remove").with("name", "trent.es"));
+    ahead.demand(
+        Command.of("group change").with("name", "csl^.pa").with("remove-member", "dave.pa"));
     behind.start();
     for (int letter = 0; letter < CHANGES; letter++) {
       send(ahead, "catching-" + letter);
@@ -53,6 +55,7 @@ class BehindTest {
                   == 3 * CHANGES);
     }
     SERVERS.awaitAgreement();
+    assertThat(behind.said(logBegin)).contains("replication-state-taken");
     assertThat(behind.demand(Command.of("user show").with("name", "bob.pa")).column("remark"))
         .contains("change " + (CHANGES - 1));
     assertThat(Letter.marks(behind.messages(READER)).values()).containsOnly(1);

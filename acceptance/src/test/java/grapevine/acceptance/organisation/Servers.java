@@ -35,6 +35,7 @@ public final class Servers
   private @Nullable Grounds grounds;
   private @Nullable Organisation organisation;
   private boolean suspect;
+  private boolean discarded;
 
   private Servers(Setup setup) {
     this.setup = setup;
@@ -57,8 +58,9 @@ public final class Servers
   }
 
   @Override
-  public void beforeEach(ExtensionContext context) throws IOException {
+  public void beforeEach(ExtensionContext context) throws Exception {
     announced.clear();
+    awaitWhole();
     for (Site site : all()) {
       logBegins.put(site.name(), site.logLength());
     }
@@ -94,8 +96,10 @@ public final class Servers
     Organisation used = organisation;
     Grounds shared = grounds;
     organisation = null;
-    if (used != null && shared != null && suspect) {
-      used.keepLogs(context.getRequiredTestClass().getSimpleName());
+    if (used != null && shared != null && (suspect || discarded)) {
+      if (suspect) {
+        used.keepLogs(context.getRequiredTestClass().getSimpleName());
+      }
       shared.discard();
     }
   }
@@ -103,6 +107,11 @@ public final class Servers
   /** Announces that servers will report an error whose log line has that text. */
   public void announce(String error) {
     announced.add(error);
+  }
+
+  /** No other class shall have these servers after this one. */
+  public void discardAfterwards() {
+    discarded = true;
   }
 
   /** A server. */
@@ -131,6 +140,22 @@ public final class Servers
   /** Waits until something holds. */
   public static Duration await(String what, Patience.Condition condition) throws TrialFailure {
     return Patience.until(what, PATIENCE, condition);
+  }
+
+  /** Waits until all links are up, and every server makes changes. */
+  public void awaitWhole() throws TrialFailure {
+    for (Site site : all()) {
+      await(
+          site.name() + " has its links and makes changes",
+          () -> {
+            Reply status = site.demand(Command.of("status"));
+            return status.column("makes-changes").contains("yes")
+                && status.rows().stream()
+                        .filter(row -> "up".equals(row.get("state")))
+                        .count()
+                    == all().size() - 1;
+          });
+    }
   }
 
   /** Waits until all replicas are equal: their digests, and line by line what they hold. */
