@@ -28,8 +28,8 @@ class FullDiskTest {
   private static final String SENDER = "dave.pa";
   private static final String READER = "grace.pa";
   private static final int LETTERS_MAX = 400;
-  private static final int LETTER_OCTETS = 200_000;
-  private static final int MEBIBYTES = 48;
+  private static final int LETTER_OCTETS = 1_000_000;
+  private static final int MEBIBYTES = 220;
 
   @RegisterExtension static final Servers SERVERS = Servers.of(Setup.SHIPPED);
 

@@ -32,4 +32,12 @@ class KillTest {
     assertThat(check.findings()).isEmpty();
     SERVERS.awaitAgreement();
   }
+
+  @Test
+  void killedBeforeItHearsThatOthersTookOver() throws Exception {
+    LoadCheck check = new LoadCheck(SERVERS, 300, 3);
+    check.run(nemesis -> nemesis.killWithoutAnswers(SERVERS.site("semillon"), 50));
+    assertThat(check.findings()).isEmpty();
+    SERVERS.awaitAgreement();
+  }
 }

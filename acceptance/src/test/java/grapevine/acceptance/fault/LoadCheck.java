@@ -12,7 +12,7 @@ import java.util.List;
 /** A load under faults, and the comparison of all mailboxes with the answers afterwards. */
 final class LoadCheck {
   private static final List<String> READERS =
-      List.of("dave.pa", "grace.pa", "heidi.pa", "mallory.es", "niaj.es", "olivia.es");
+      List.of("dave.pa", "frank.pa", "heidi.pa", "mallory.es", "niaj.es", "olivia.es");
 
   private final Servers servers;
   private final Load load;

@@ -43,6 +43,23 @@ final class Nemesis {
     }
   }
 
+  /**
+   * What a server sends still arrives, but no answer reaches it; then it is killed. It does not
+   * know what the others have taken over from it, and has to hand all on again.
+   */
+  void killWithoutAnswers(Site victim, int from) throws TrialFailure {
+    awaitAnswered(from);
+    for (Site other : servers.all()) {
+      if (other != victim) {
+        servers.network().cutOneWay(other.name(), victim.name());
+      }
+    }
+    awaitAnswered(from + letters / 4);
+    victim.kill();
+    servers.network().heal();
+    victim.start();
+  }
+
   private void cutOne() {
     List<Site> sites = servers.all();
     int one = random.nextInt(sites.size());

@@ -13,14 +13,14 @@ class PlantedBugTest {
 
   @RegisterExtension
   static final Servers SERVERS =
-      Servers.of(Setup.SHIPPED.with(System.getProperty("grapevine.planted", "deduplication-forgotten-at-restart")));
+      Servers.of(Setup.SHIPPED.with(System.getProperty("grapevine.planted", "steering-forwarded-twice")));
 
   @Test
   void isFound() throws Exception {
     SERVERS.announce("an error is planted");
     SERVERS.discardAfterwards();
     LoadCheck check = new LoadCheck(SERVERS, LETTERS, 3);
-    check.run(nemesis -> nemesis.kill(3, SERVERS.all(), false));
+    check.run(nemesis -> nemesis.killWithoutAnswers(SERVERS.site("semillon"), 50));
     assertThat(check.findings()).isNotEmpty();
   }
 }
