@@ -51,23 +51,87 @@ class MailProgramsTest {
 
   @Test
   void swaks() throws Exception {
-    run("", "swaks", "--server", "127.0.0.1:587", "--auth", "PLAIN", "--auth-user", SENDER,
-        "--auth-password", World.PASSWORD, "--from", SENDER_ADDRESS, "--to", READER_ADDRESS,
-        "--header", "X-Mark: swaks-plain");
-    run("", "swaks", "--server", site.host() + ":587", "-tls", "--auth", "PLAIN", "--auth-user",
-        SENDER, "--auth-password", World.PASSWORD, "--from", SENDER_ADDRESS, "--to",
-        READER_ADDRESS, "--header", "X-Mark: swaks-tls");
-    run("", "swaks", "--server", "127.0.0.1:25", "--from", "stranger@example.net", "--to",
-        READER_ADDRESS, "--header", "X-Mark: swaks-outside", "--pipeline");
-    run("", "swaks", "--server", "127.0.0.1:24", "--protocol", "LMTP", "--from",
-        "stranger@example.net", "--to", READER_ADDRESS, "--header", "X-Mark: swaks-lmtp");
+    run(
+        "",
+        "swaks",
+        "--server",
+        "127.0.0.1:587",
+        "--auth",
+        "PLAIN",
+        "--auth-user",
+        SENDER,
+        "--auth-password",
+        World.PASSWORD,
+        "--from",
+        SENDER_ADDRESS,
+        "--to",
+        READER_ADDRESS,
+        "--header",
+        "X-Mark: swaks-plain");
+    run(
+        "",
+        "swaks",
+        "--server",
+        site.host() + ":587",
+        "-tls",
+        "--auth",
+        "PLAIN",
+        "--auth-user",
+        SENDER,
+        "--auth-password",
+        World.PASSWORD,
+        "--from",
+        SENDER_ADDRESS,
+        "--to",
+        READER_ADDRESS,
+        "--header",
+        "X-Mark: swaks-tls");
+    run(
+        "",
+        "swaks",
+        "--server",
+        "127.0.0.1:25",
+        "--from",
+        "stranger@example.net",
+        "--to",
+        READER_ADDRESS,
+        "--header",
+        "X-Mark: swaks-outside",
+        "--pipeline");
+    run(
+        "",
+        "swaks",
+        "--server",
+        "127.0.0.1:24",
+        "--protocol",
+        "LMTP",
+        "--from",
+        "stranger@example.net",
+        "--to",
+        READER_ADDRESS,
+        "--header",
+        "X-Mark: swaks-lmtp");
     awaitMarks("swaks-plain", "swaks-tls", "swaks-outside", "swaks-lmtp");
   }
 
   @Test
   void smtpSource() throws Exception {
-    run("", "smtp-source", "-c", "-d", "-m", "40", "-s", "5", "-l", "2048", "-f",
-        "stranger@example.net", "-t", READER_ADDRESS, "127.0.0.1:25");
+    run(
+        "",
+        "smtp-source",
+        "-c",
+        "-d",
+        "-m",
+        "40",
+        "-s",
+        "5",
+        "-l",
+        "2048",
+        "-f",
+        "stranger@example.net",
+        "-t",
+        READER_ADDRESS,
+        "127.0.0.1:25");
     Servers.await("all have arrived", () -> site.messages(READER).size() == 40);
   }
 
@@ -117,8 +181,7 @@ class MailProgramsTest {
             uidls_file %s
             delivery maildir %s
             """
-                .formatted(
-                    site.host(), READER, World.PASSWORD, folder.resolve("uidls"), maildir));
+                .formatted(site.host(), READER, World.PASSWORD, folder.resolve("uidls"), maildir));
     run("", "mpop", "--file=" + configuration);
     try (Stream<Path> files = Files.list(maildir.resolve("new"))) {
       assertThat(files).hasSize(2);
@@ -140,8 +203,16 @@ class MailProgramsTest {
               mda "/bin/sh -c 'cat >>%s'"
             """
                 .formatted(READER, World.PASSWORD, fetched));
-    run("", "env", "HOME=" + folder, "FETCHMAILHOME=" + folder, "fetchmail", "--fetchmailrc",
-        configuration.toString(), "--pidfile", folder.resolve("pid").toString());
+    run(
+        "",
+        "env",
+        "HOME=" + folder,
+        "FETCHMAILHOME=" + folder,
+        "fetchmail",
+        "--fetchmailrc",
+        configuration.toString(),
+        "--pidfile",
+        folder.resolve("pid").toString());
     assertThat(Files.readString(fetched, StandardCharsets.ISO_8859_1))
         .contains("X-Mark: fetchmail-1", "X-Mark: fetchmail-2");
     assertThat(site.messages(READER)).as("what was fetched is deleted").isEmpty();
@@ -149,20 +220,64 @@ class MailProgramsTest {
 
   @Test
   void curl() throws Exception {
-    run(text("curl-tls"), "curl", "--silent", "--show-error", "--insecure", "--ssl-reqd", "--url",
-        "smtp://" + site.host() + ":587", "--user", SENDER + ":" + World.PASSWORD, "--mail-from",
-        SENDER_ADDRESS, "--mail-rcpt", READER_ADDRESS, "--upload-file", "-");
-    run(text("curl-smtps"), "curl", "--silent", "--show-error", "--insecure", "--url",
-        "smtps://" + site.host() + ":465", "--user", SENDER + ":" + World.PASSWORD, "--mail-from",
-        SENDER_ADDRESS, "--mail-rcpt", READER_ADDRESS, "--upload-file", "-");
+    run(
+        text("curl-tls"),
+        "curl",
+        "--silent",
+        "--show-error",
+        "--insecure",
+        "--ssl-reqd",
+        "--url",
+        "smtp://" + site.host() + ":587",
+        "--user",
+        SENDER + ":" + World.PASSWORD,
+        "--mail-from",
+        SENDER_ADDRESS,
+        "--mail-rcpt",
+        READER_ADDRESS,
+        "--upload-file",
+        "-");
+    run(
+        text("curl-smtps"),
+        "curl",
+        "--silent",
+        "--show-error",
+        "--insecure",
+        "--url",
+        "smtps://" + site.host() + ":465",
+        "--user",
+        SENDER + ":" + World.PASSWORD,
+        "--mail-from",
+        SENDER_ADDRESS,
+        "--mail-rcpt",
+        READER_ADDRESS,
+        "--upload-file",
+        "-");
     awaitMarks("curl-tls", "curl-smtps");
     String listed =
-        run("", "curl", "--silent", "--show-error", "--insecure", "--ssl-reqd", "--url",
-            "pop3://" + site.host() + ":110", "--user", READER + ":" + World.PASSWORD);
+        run(
+            "",
+            "curl",
+            "--silent",
+            "--show-error",
+            "--insecure",
+            "--ssl-reqd",
+            "--url",
+            "pop3://" + site.host() + ":110",
+            "--user",
+            READER + ":" + World.PASSWORD);
     assertThat(listed.lines()).hasSize(2);
     String first =
-        run("", "curl", "--silent", "--show-error", "--insecure", "--url",
-            "pop3s://" + site.host() + ":995/1", "--user", READER + ":" + World.PASSWORD);
+        run(
+            "",
+            "curl",
+            "--silent",
+            "--show-error",
+            "--insecure",
+            "--url",
+            "pop3s://" + site.host() + ":995/1",
+            "--user",
+            READER + ":" + World.PASSWORD);
     assertThat(first).contains("X-Mark: curl-");
   }
 

@@ -25,8 +25,7 @@ class AbsenceTest {
       for (String domain : new String[] {"pa", "es", "lists"}) {
         String address = "nobody-at-all@" + domain + ".example.org";
         Servers.await(
-            site.name() + " refuses " + address,
-            () -> recipient(site, address).code() == 550);
+            site.name() + " refuses " + address, () -> recipient(site, address).code() == 550);
         assertThat(recipient(site, address).toString()).contains("5.1.1");
       }
     }
@@ -53,16 +52,21 @@ class AbsenceTest {
         .isTrue();
     SERVERS.network().heal();
     Servers.await(
-        "refused again", () -> recipient(SERVERS.site("zinfandel"), "nobody@pa.example.org").code() == 550);
+        "refused again",
+        () -> recipient(SERVERS.site("zinfandel"), "nobody@pa.example.org").code() == 550);
   }
 
   @Test
   void neverAnOpenRelay() throws Exception {
     for (Site site : SERVERS.all()) {
       for (String address :
-          new String[] {"someone@example.net", "someone%example.net@example.com", "a@[10.77.0.1]"}) {
+          new String[] {
+            "someone@example.net", "someone%example.net@example.com", "a@[10.77.0.1]"
+          }) {
         SmtpReply reply = recipient(site, address);
-        assertThat(reply.code()).as("%s to %s: %s", site.name(), address, reply).isBetween(500, 599);
+        assertThat(reply.code())
+            .as("%s to %s: %s", site.name(), address, reply)
+            .isBetween(500, 599);
       }
     }
   }

@@ -31,9 +31,7 @@ class BehindTest {
     long begin = System.nanoTime();
     for (int change = 0; change < CHANGES; change++) {
       ahead.demand(
-          Command.of("user change")
-              .with("name", "bob.pa")
-              .with("remark", "change " + change));
+          Command.of("user change").with("name", "bob.pa").with("remark", "change " + change));
       send(ahead, "absent-" + change);
     }
     // As long as changes are kept by age too: then the log has let go of them.
@@ -66,10 +64,7 @@ class BehindTest {
         site.name() + " takes " + mark,
         () -> {
           try (SmtpClient client = site.submission(SENDER)) {
-            return client
-                .send(Letter.lasting(mark, SENDER, List.of(READER)))
-                .outcome()
-                .isDone();
+            return client.send(Letter.lasting(mark, SENDER, List.of(READER))).outcome().isDone();
           }
         });
   }

@@ -5,17 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What servers answered, and what must follow from it. Safe for use by several threads. */
+/**
+ * What servers answered, and what must follow from it. A message may be taken for some of its
+ * recipients only (RFC 5321 section 3.3). Safe for use by several threads.
+ */
 final class Ledger {
-  private record Line(List<String> recipients, String answer) {
-    boolean answeredYes() {
-      return !answer.isEmpty();
-    }
-  }
+  /** Letters by their mark: for each recipient the answer that took it, or nothing. */
+  private final SortedMap<String, SortedMap<String, String>> letters = new TreeMap<>();
 
-  private final Map<String, Line> lines = new TreeMap<>();
   private final String prefix;
   private int notReached;
 
@@ -24,79 +24,90 @@ final class Ledger {
     this.prefix = prefix;
   }
 
-  /**
-   * Writes an answer down.
-   *
-   * @param answer of the server that said yes; empty where none did
-   */
-  synchronized void write(String mark, List<String> recipients, String answer) {
-    lines.put(mark, new Line(recipients, answer));
+  /** A letter is about to be sent, perhaps again. */
+  synchronized void sent(String mark, List<String> recipients) {
+    SortedMap<String, String> answers = letters.computeIfAbsent(mark, key -> new TreeMap<>());
+    recipients.forEach(recipient -> answers.putIfAbsent(recipient, ""));
   }
 
-  /** What the letter is called by the servers: the last word of the answer. */
-  synchronized String postmark(String mark) {
-    Line line = lines.get(mark);
-    return line == null ? "" : line.answer().substring(line.answer().lastIndexOf(' ') + 1);
+  /** A server said yes to a letter for one of its recipients. */
+  synchronized void taken(String mark, String recipient, String answer) {
+    letters.computeIfAbsent(mark, key -> new TreeMap<>()).put(recipient, answer);
   }
 
   synchronized void notReached(String why) {
     notReached++;
   }
 
+  synchronized boolean isTakenForAll(String mark) {
+    SortedMap<String, String> answers = letters.get(mark);
+    return answers != null && !answers.containsValue("");
+  }
+
+  /** What the letter is called by the servers: the last word of the answer. */
+  synchronized String postmark(String mark, String recipient) {
+    String answer = answer(letters.getOrDefault(mark, new TreeMap<>()), recipient);
+    return answer.substring(answer.lastIndexOf(' ') + 1);
+  }
+
+  private static String answer(SortedMap<String, String> answers, String recipient) {
+    String answer = answers.get(recipient);
+    return answer == null ? "" : answer;
+  }
+
   /** How many letters must arrive at a reader's. */
   synchronized int owed(String reader) {
     return (int)
-        lines.values().stream()
-            .filter(line -> line.answeredYes() && line.recipients().contains(reader))
-            .count();
+        letters.values().stream().filter(answers -> !answer(answers, reader).isEmpty()).count();
   }
 
   /** How many of the letters that must arrive have. */
   synchronized int paid(String reader, List<byte[]> messages) {
     Map<String, Integer> copies = Letter.marks(messages);
     return (int)
-        lines.entrySet().stream()
-            .filter(entry -> entry.getValue().answeredYes())
-            .filter(entry -> entry.getValue().recipients().contains(reader))
-            .filter(entry -> copies.containsKey(entry.getKey()))
+        letters.entrySet().stream()
+            .filter(letter -> !answer(letter.getValue(), reader).isEmpty())
+            .filter(letter -> copies.containsKey(letter.getKey()))
             .count();
   }
 
   /**
-   * Compares a mailbox with the answers: what was answered with yes is there once; what was not,
-   * once at most; and nothing that is not the reader's.
+   * Compares a mailbox with the answers: what was taken for the reader is there once; what was sent
+   * to him and not taken, once at most; and nothing else.
    *
-   * @return what is wrong, a line each
+   * @return what is wrong, by the mark of the letter
    */
-  synchronized List<String> compare(String reader, List<byte[]> messages) {
+  synchronized SortedMap<String, String> compare(String reader, List<byte[]> messages) {
     Map<String, Integer> copies = new LinkedHashMap<>(Letter.marks(messages));
     copies.keySet().removeIf(mark -> !mark.startsWith(prefix));
-    List<String> wrong = new ArrayList<>();
-    lines.forEach(
-        (mark, line) -> {
-          Integer found = copies.remove(mark);
-          int count = found == null ? 0 : found;
-          boolean his = line.recipients().contains(reader);
-          int least = his && line.answeredYes() ? 1 : 0;
-          int most = his ? 1 : 0;
-          if (count < least || count > most) {
-            wrong.add(
-                mark
-                    + (line.answeredYes() ? ", answered " + line.answer() : ", not answered")
-                    + (his ? "" : ", of others")
-                    + ": "
-                    + count
-                    + " times at "
-                    + reader);
-          }
-        });
-    copies.keySet().forEach(mark -> wrong.add(mark + " was never sent"));
+    SortedMap<String, String> wrong = new TreeMap<>();
+    letters.forEach((mark, answers) -> {
+      Integer found = copies.remove(mark);
+      int count = found == null ? 0 : found;
+      String answer = answer(answers, reader);
+      int least = answer.isEmpty() ? 0 : 1;
+      int most = answers.containsKey(reader) ? 1 : 0;
+      if (count < least || count > most) {
+        String state = most == 0 ? "not his" : least == 0 ? "not taken" : "taken " + answer;
+        wrong.put(mark, reader + " has it " + count + " times: " + state);
+      }
+    });
+    copies.keySet().forEach(mark -> wrong.put(mark, reader + " has it: never sent"));
     return wrong;
   }
 
   /** For people: what this load was like. */
   synchronized String summary() {
-    long yes = lines.values().stream().filter(Line::answeredYes).count();
-    return lines.size() + " letters, " + yes + " answered yes, " + notReached + " not reached";
+    List<String> answers = new ArrayList<>();
+    letters.values().forEach(each -> answers.addAll(each.values()));
+    long taken = answers.stream().filter(answer -> !answer.isEmpty()).count();
+    return letters.size()
+        + " letters to "
+        + answers.size()
+        + " recipients, taken for "
+        + taken
+        + "; "
+        + notReached
+        + " times a server was not reached";
   }
 }

@@ -4,6 +4,7 @@ import grapevine.acceptance.letter.Letter;
 import grapevine.acceptance.organisation.Site;
 import grapevine.trial.client.Mail;
 import grapevine.trial.client.Outcome;
+import grapevine.trial.client.Sent;
 import grapevine.trial.client.SmtpClient;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A load on all servers, by a client that writes down each answer. Every second letter is lasting:
- * what is not answered is sent again, at the next server, until one says yes. The others are
+ * it is sent again, at the next server, until it was taken for each recipient. The others are
  * fleeting: each is sent once, and what comes of it stands.
  */
 final class Load {
@@ -48,7 +49,7 @@ final class Load {
     }
   }
 
-  /** How many letters were answered with yes. */
+  /** How many letters are done with. */
   int answered() {
     return answered.get();
   }
@@ -83,27 +84,20 @@ final class Load {
     while (number < letters && !stopped.get()) {
       List<String> recipients = recipients(number);
       String mark = prefix + number;
-      if (number % 2 == 0) {
-        Mail mail = Letter.lasting(mark, SENDER, recipients);
-        String answer = line.send(mail);
-        while (answer.isEmpty() && !stopped.get()) {
-          LockSupport.parkNanos(PAUSE_NANOS);
-          answer = line.send(mail);
-        }
-        write(mark, recipients, answer);
-      } else {
-        write(mark, recipients, line.send(Letter.fleeting(mark, SENDER, recipients)));
+      boolean lasting = number % 2 == 0;
+      Mail mail =
+          lasting
+              ? Letter.lasting(mark, SENDER, recipients)
+              : Letter.fleeting(mark, SENDER, recipients);
+      line.send(mark, mail, recipients);
+      while (lasting && !ledger.isTakenForAll(mark) && !stopped.get()) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+        line.send(mark, mail, recipients);
       }
+      answered.incrementAndGet();
       number = next.getAndIncrement();
     }
     line.leave();
-  }
-
-  private void write(String mark, List<String> recipients, String answer) {
-    ledger.write(mark, recipients, answer);
-    if (!answer.isEmpty()) {
-      answered.incrementAndGet();
-    }
   }
 
   /** A worker's connection, to one server at a time. */
@@ -115,25 +109,30 @@ final class Load {
       this.turn = turn;
     }
 
-    /** Sends once; what the server said, where it said yes, else nothing. */
-    String send(Mail mail) {
+    /** Sends once, and writes down for whom it was taken. */
+    void send(String mark, Mail mail, List<String> recipients) {
       Site site = sites.get(turn % sites.size());
+      ledger.sent(mark, recipients);
       try {
         SmtpClient current = client;
         if (current == null) {
           current = site.submission(SENDER);
           client = current;
         }
-        Outcome outcome = current.send(mail).outcome();
-        if (outcome instanceof Outcome.Done(String answer)) {
-          return "by " + site.name() + " " + answer;
+        Sent sent = current.send(mail);
+        if (sent.outcome() instanceof Outcome.Done(String answer)) {
+          for (int index = 0; index < recipients.size(); index++) {
+            if (sent.recipients().get(index).isPositive()) {
+              ledger.taken(mark, recipients.get(index), "by " + site.name() + " " + answer);
+            }
+          }
+          return;
         }
       } catch (IOException e) {
         ledger.notReached(String.valueOf(e.getMessage()));
       }
       leave();
       turn++;
-      return "";
     }
 
     void leave() {

@@ -63,12 +63,14 @@ final class LoadCheck {
         tellQueues();
       }
     }
-    for (String wrong : ledger.compare(reader, site.messages(reader))) {
-      findings.add("seed " + seed + ", " + site.name() + ": " + wrong);
-      if (findings.size() < 12) {
-        tellWay(ledger.postmark(wrong.substring(0, wrong.indexOf(','))));
-      }
-    }
+    ledger
+        .compare(reader, site.messages(reader))
+        .forEach((mark, wrong) -> {
+          findings.add("seed " + seed + ", " + site.name() + ": " + mark + ": " + wrong);
+          if (findings.size() < 12) {
+            tellWay(ledger.postmark(mark, reader));
+          }
+        });
   }
 
   /** Where the rest may be. */

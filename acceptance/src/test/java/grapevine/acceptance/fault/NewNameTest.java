@@ -75,7 +75,8 @@ class NewNameTest {
   private static boolean arrived(String site, String person, List<String> elsewhere)
       throws IOException, TrialFailure {
     var marks = Letter.marks(SERVERS.site(site).messages(person));
-    return elsewhere.stream().allMatch(server -> marks.containsKey("to-" + person + "-by-" + server));
+    return elsewhere.stream()
+        .allMatch(server -> marks.containsKey("to-" + person + "-by-" + server));
   }
 
   private static void neverNo(String server, Mail mail) throws IOException {

@@ -39,8 +39,7 @@ class PartitionTest {
     SERVERS.network().heal();
     for (String site : World.person(READER).inboxes()) {
       Servers.await(
-          READER + " has all letters at " + site,
-          () -> count(site).size() == 3 * LETTERS);
+          READER + " has all letters at " + site, () -> count(site).size() == 3 * LETTERS);
       assertThat(count(site).values()).containsOnly(1);
     }
     SERVERS.awaitAgreement();
@@ -72,8 +71,7 @@ class PartitionTest {
         .demand(Command.of("user change").with("name", "carol.pa").with("remark", remark));
     SERVERS
         .site(server)
-        .demand(
-            Command.of("group change").with("name", "csl^.pa").with("add-member", newcomer));
+        .demand(Command.of("group change").with("name", "csl^.pa").with("add-member", newcomer));
   }
 
   private static void send(String server, String side) throws Exception {

@@ -12,8 +12,7 @@ class PlantedBugTest {
   private static final int LETTERS = 300;
 
   @RegisterExtension
-  static final Servers SERVERS =
-      Servers.of(Setup.SHIPPED.with(System.getProperty("grapevine.planted", "steering-forwarded-twice")));
+  static final Servers SERVERS = Servers.of(Setup.SHIPPED.with("steering-forwarded-twice"));
 
   @Test
   void isFound() throws Exception {

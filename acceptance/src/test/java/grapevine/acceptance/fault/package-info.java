@@ -1,4 +1,6 @@
-/** Servers are killed and links are cut, while people go on: nothing is lost, nothing comes twice. */
+/**
+ * Servers are killed and links are cut, while people go on: nothing is lost, nothing comes twice.
+ */
 @NullMarked
 package grapevine.acceptance.fault;
 

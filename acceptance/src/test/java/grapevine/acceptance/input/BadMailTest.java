@@ -63,8 +63,7 @@ class BadMailTest {
           .isTrue();
     }
     Servers.await(
-        "a good message arrives",
-        () -> Letter.marks(site.messages(READER)).containsKey(mark));
+        "a good message arrives", () -> Letter.marks(site.messages(READER)).containsKey(mark));
   }
 
   private RawClient smtp() throws IOException {
@@ -90,8 +89,19 @@ class BadMailTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "\n.\n", "\n.\r\n", "\r\n.\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\n.\r", "\r.\n",
-        "\r\n.\r\r\n", "\r\r\n.\r\r\n", "\r\n\0.\r\n", "\r\n.\0\r\n", "\n\r.\n\r"
+        "\n.\n",
+        "\n.\r\n",
+        "\r\n.\n",
+        "\r.\r",
+        "\r\n.\r",
+        "\r.\r\n",
+        "\n.\r",
+        "\r.\n",
+        "\r\n.\r\r\n",
+        "\r\r\n.\r\r\n",
+        "\r\n\0.\r\n",
+        "\r\n.\0\r\n",
+        "\n\r.\n\r"
       })
   void smuggling(String end) throws Exception {
     try (RawClient client = atData()) {
@@ -132,7 +142,8 @@ class BadMailTest {
   void theRestOfARefusedBodyIsNoCommand() throws Exception {
     try (RawClient client = atData()) {
       String line = "x".repeat(1_100_000);
-      client.send("Subject: long\r\n\r\n" + line + "\r\n" + ENVELOPE + "DATA\r\n.\r\nNOOP\r\nQUIT\r\n");
+      client.send(
+          "Subject: long\r\n\r\n" + line + "\r\n" + ENVELOPE + "DATA\r\n.\r\nNOOP\r\nQUIT\r\n");
       String said = client.readToEnd(PATIENCE);
       assertThat(said).startsWith("554 ").doesNotContain("354");
       assertThat(said.lines().filter(each -> each.startsWith("250"))).hasSize(1);
@@ -227,8 +238,11 @@ class BadMailTest {
     StringBuilder text = new StringBuilder("X-Mark: nested\r\nMIME-Version: 1.0\r\n");
     int depth = 10_000;
     for (int level = 0; level < depth; level++) {
-      text.append("Content-Type: multipart/mixed; boundary=\"b").append(level).append("\"\r\n\r\n--b")
-          .append(level).append("\r\n");
+      text.append("Content-Type: multipart/mixed; boundary=\"b")
+          .append(level)
+          .append("\"\r\n\r\n--b")
+          .append(level)
+          .append("\r\n");
     }
     text.append("\r\ninside\r\n");
     for (int level = depth - 1; level >= 0; level--) {
@@ -239,27 +253,27 @@ class BadMailTest {
 
   @Test
   void headerFlood() throws Exception {
-    takenOrRefused("X-Mark: flood\r\n" + "X-Flood: flood\r\n".repeat(60_000) + "\r\nend\r\n", "flood");
+    takenOrRefused(
+        "X-Mark: flood\r\n" + "X-Flood: flood\r\n".repeat(60_000) + "\r\nend\r\n", "flood");
     assertThat(send("X-Flood: flood\r\n".repeat(100_000) + "\r\nend\r\n")).startsWith("552 ");
     takenOrRefused(
-        "X-Mark: received\r\n" + "Received: from a by b\r\n".repeat(99) + "\r\nend\r\n", "received");
-    assertThat(send("Received: from a by b\r\n".repeat(101) + "\r\nend\r\n")).startsWith("554 5.4.6");
+        "X-Mark: received\r\n" + "Received: from a by b\r\n".repeat(99) + "\r\nend\r\n",
+        "received");
+    assertThat(send("Received: from a by b\r\n".repeat(101) + "\r\nend\r\n"))
+        .startsWith("554 5.4.6");
   }
 
   private String send(String text) throws IOException {
     try (SmtpClient client = site.outside()) {
       Mail mail = new Mail("stranger@example.net", List.of(World.addressOf(READER)), bytes(text));
-      return client.send(mail).outcome() instanceof Outcome.Refused(String why)
-          ? why
-          : "250";
+      return client.send(mail).outcome() instanceof Outcome.Refused(String why) ? why : "250";
     }
   }
 
   private void takenOrRefused(String text, String mark) throws Exception {
     String said = send(text);
     if (said.startsWith("250")) {
-      Servers.await(
-          mark + " arrives", () -> Letter.marks(site.messages(READER)).containsKey(mark));
+      Servers.await(mark + " arrives", () -> Letter.marks(site.messages(READER)).containsKey(mark));
     } else {
       assertThat(said).startsWith("5");
     }
@@ -314,7 +328,8 @@ class BadMailTest {
       try (SmtpClient client = other.submission(SENDER)) {
         assertThat(client.send(mail).outcome().isDone()).isTrue();
       }
-      Servers.await("mail flows beside", () -> Letter.marks(site.messages(READER)).containsKey(mark));
+      Servers.await(
+          "mail flows beside", () -> Letter.marks(site.messages(READER)).containsKey(mark));
     } finally {
       for (RawClient client : clients) {
         client.close();

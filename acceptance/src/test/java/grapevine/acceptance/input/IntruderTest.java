@@ -7,7 +7,6 @@ import grapevine.acceptance.organisation.Servers;
 import grapevine.acceptance.organisation.Setup;
 import grapevine.acceptance.organisation.Site;
 import grapevine.trial.process.Operator.Command;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,9 +39,22 @@ class IntruderTest {
     Path key = folder.resolve("key.pem");
     Path certificate = folder.resolve("certificate.pem");
     Program.demand(
-        "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-        "-subj", "/CN=semillon", "-addext", "subjectAltName=URI:grapevine:server:0123456789abcdef",
-        "-keyout", key.toString(), "-out", certificate.toString());
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/CN=semillon",
+        "-addext",
+        "subjectAltName=URI:grapevine:server:0123456789abcdef",
+        "-keyout",
+        key.toString(),
+        "-out",
+        certificate.toString());
     long from = site.logLength();
     dial(site, hello(1), "-cert", certificate.toString(), "-key", key.toString());
     Servers.await("it is said in the log", () -> !site.said(from).isBlank());
@@ -102,7 +114,13 @@ class IntruderTest {
   private static String dial(Site site, String words, String... credentials) {
     List<String> command =
         new ArrayList<>(
-            List.of("timeout", "5", "openssl", "s_client", "-quiet", "-connect",
+            List.of(
+                "timeout",
+                "5",
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-connect",
                 site.host() + LINKS_PORT));
     command.addAll(List.of(credentials));
     return Program.run(words, command).said();

@@ -75,11 +75,7 @@ class RepetitionTest {
       send(site.name(), Letter.lasting(mark, SENDER, List.of(READER)));
       Servers.await("the last has arrived", () -> copies(mark) == 1);
       Servers.await(
-          "the queue is empty",
-          () ->
-              site.demand(Command.of("queue list"))
-                  .rows()
-                  .isEmpty());
+          "the queue is empty", () -> site.demand(Command.of("queue list")).rows().isEmpty());
     }
     SERVERS.awaitAgreement();
   }

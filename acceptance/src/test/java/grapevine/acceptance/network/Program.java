@@ -30,6 +30,7 @@ public final class Program {
     try {
       Path said = Files.createTempFile("program", ".out");
       try {
+        String unread = "";
         Process process =
             new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -38,13 +39,13 @@ public final class Program {
         try (var in = process.getOutputStream()) {
           in.write(input.getBytes(StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
-          // It need not read what it is given; how it ends says whether that was right.
-          said.toFile();
+          unread = String.valueOf(e.getMessage());
         }
+        // It need not read what it is given; how it ends says whether that was right.
         boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
         String text = Files.readString(said, StandardCharsets.ISO_8859_1);
-        return new Ended(ended ? process.exitValue() : -1, text);
+        return new Ended(ended ? process.exitValue() : -1, text + unread);
       } finally {
         Files.delete(said);
       }

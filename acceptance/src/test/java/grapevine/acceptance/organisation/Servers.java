@@ -20,14 +20,16 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * The servers of a test class; other classes with the same setup may have had them before. After each test, also one that failed, all links work again and all
- * servers run; each must then find nothing wrong with what it stores, and must not have reported an
- * error that the test did not announce.
+ * The servers of a test class; other classes with the same setup may have had them before. After
+ * each test, also one that failed, all links work again and all servers run; each must then find
+ * nothing wrong with what it stores, and must not have reported an error that the test did not
+ * announce.
  */
 public final class Servers
     implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
   /** How long anything may take that must happen by itself. */
-  public static final Duration PATIENCE = Duration.ofSeconds(Integer.getInteger("grapevine.patience", 90));
+  public static final Duration PATIENCE =
+      Duration.ofSeconds(Integer.getInteger("grapevine.patience", 90));
 
   private final Setup setup;
   private final Map<String, Long> logBegins = new LinkedHashMap<>();
@@ -150,9 +152,7 @@ public final class Servers
           () -> {
             Reply status = site.demand(Command.of("status"));
             return status.column("makes-changes").contains("yes")
-                && status.rows().stream()
-                        .filter(row -> "up".equals(row.get("state")))
-                        .count()
+                && status.rows().stream().filter(row -> "up".equals(row.get("state"))).count()
                     == all().size() - 1;
           });
     }
