@@ -140,7 +140,11 @@ public final class Upkeep {
     soon.remove(owner);
     Optional<Leaving> leaving = MailboxTables.LEAVING.get(state, owner);
     boolean held = MailboxTables.MAILBOXES.contains(state, owner);
-    boolean neverBegun = !held && leaving.isEmpty() && sites.draining(state, owner).contains(self);
+    boolean neverBegun =
+        !held
+            && leaving.isEmpty()
+            && sites.draining(state, owner).contains(self)
+            && !sites.active(state, owner).isEmpty();
     if (neverBegun) {
       // The others cannot tell it from one that has mail: it begins, and closes.
       operations.begin(step, owner);
@@ -194,8 +198,14 @@ public final class Upkeep {
           }
           return true;
         });
-    closed.forEach(
-        (site, closing) -> replicas.noteOut(step.state(), new Site(owner, site), closing));
+    for (var entry : closed.entrySet()) {
+      Site site = new Site(owner, entry.getKey());
+      if (!active.contains(entry.getKey())) {
+        replicas.noteOut(step.state(), site, entry.getValue());
+      } else if (MailboxTables.OUT.contains(step.state(), site)) {
+        MailboxTables.OUT.delete(step.state(), site); // it is in again
+      }
+    }
     for (TakeOver taken : ready) {
       TAKEN_OVER.hit();
       operations.perform(step, owner, taken);

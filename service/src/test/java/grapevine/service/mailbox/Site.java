@@ -216,6 +216,11 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   @Override
+  public Timestamp removed(State state, EntryId owner, ServerNumber site) {
+    return world.removed.getOrDefault(owner + " at " + site, Timestamp.ZERO);
+  }
+
+  @Override
   public boolean isForgotten(State state, EntryId owner) {
     return world.forgotten.contains(owner);
   }

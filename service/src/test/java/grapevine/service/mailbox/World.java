@@ -7,6 +7,7 @@ import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Environment;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.replication.ReplicationMessage;
 import grapevine.service.link.PeerMessage;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ final class World {
   final SplittableRandom random;
   final TreeMap<ServerNumber, Site> sites = new TreeMap<>();
   final TreeMap<EntryId, Sites> registry = new TreeMap<>();
+  final TreeMap<String, Timestamp> removed = new TreeMap<>();
   final TreeSet<EntryId> forgotten = new TreeSet<>();
   final Environment environment;
   long millis = 1_800_000_000_000L;
@@ -177,7 +179,12 @@ final class World {
   }
 
   void setSites(EntryId owner, List<Integer> active, List<Integer> draining) {
-    registry.put(owner, new Sites(numbers(active), numbers(draining)));
+    Sites before = registry.put(owner, new Sites(numbers(active), numbers(draining)));
+    for (ServerNumber site : numbers(draining)) {
+      if (before == null || !before.draining().contains(site)) {
+        removed.put(owner + " at " + site, new Timestamp(millis, 10_000, new ServerNumber(0)));
+      }
+    }
     sites.values().forEach(site -> site.sitesChanged(owner));
   }
 
