@@ -10,7 +10,6 @@ import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
-import grapevine.store.JournaledStorage;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Carries out what comes through the socket in the data folder, in the operator's right. Called by
@@ -29,20 +29,26 @@ import java.util.function.Consumer;
  */
 final class ControlDesk implements ControlServer.Handler {
   private static final long ANSWER_SECONDS = 60;
+  private static final long VERIFY_SECONDS = 600;
   private static final int ROWS_EACH = 200;
 
   private final Tickets tickets;
-  private final JournaledStorage storage;
+  private final Supplier<CompletableFuture<List<String>>> verification;
   private final Identity identity;
   private final List<NetworkAddress> advertised;
 
+  /**
+   * A desk.
+   *
+   * @param verification begins to verify the storage
+   */
   ControlDesk(
       Tickets tickets,
-      JournaledStorage storage,
+      Supplier<CompletableFuture<List<String>>> verification,
       Identity identity,
       List<NetworkAddress> advertised) {
     this.tickets = tickets;
-    this.storage = storage;
+    this.verification = verification;
     this.identity = identity;
     this.advertised = advertised;
   }
@@ -59,6 +65,8 @@ final class ControlDesk implements ControlServer.Handler {
     Answer.Report report = report(command);
     if (asked.verb().equals("token") && report.outcome() == Answer.Outcome.DONE) {
       report = joinToken(report.text());
+    } else if (asked.verb().equals("status") && !report.rows().isEmpty()) {
+      report = withVersion(report);
     } else if (asked.verb().equals("verify") && report.outcome() != Answer.Outcome.UNKNOWN) {
       report = withStorage(report);
     }
@@ -66,22 +74,15 @@ final class ControlDesk implements ControlServer.Handler {
   }
 
   private Answer.Report report(ControlCommand command) {
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    tickets.ask(new Request.Command(new Request.Actor.Operator(), command), answer::complete);
-    try {
-      return switch (answer.get(ANSWER_SECONDS, TimeUnit.SECONDS)) {
-        case Answer.Report report -> report;
-        case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
-        case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);
-        case Answer.Done() -> said(Answer.Outcome.DONE, "");
-        default -> said(Answer.Outcome.UNKNOWN, "an answer that makes no sense");
-      };
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return said(Answer.Outcome.UNKNOWN, "interrupted");
-    } catch (ExecutionException | TimeoutException e) {
-      return said(Answer.Outcome.UNKNOWN, "the server has not answered for a minute");
-    }
+    Request request = new Request.Command(new Request.Actor.Operator(), command);
+    return switch (tickets.await(request, ANSWER_SECONDS)) {
+      case Answer.Report report -> report;
+      case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
+      case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);
+      case Answer.Done() -> said(Answer.Outcome.DONE, "");
+      case Answer.Unknown(String text) -> said(Answer.Outcome.UNKNOWN, text);
+      default -> said(Answer.Outcome.UNKNOWN, "an answer that makes no sense");
+    };
   }
 
   private static Answer.Report said(Answer.Outcome outcome, String text) {
@@ -108,9 +109,26 @@ final class ControlDesk implements ControlServer.Handler {
     return said(Answer.Outcome.DONE, token.text());
   }
 
+  private static Answer.Report withVersion(Answer.Report report) {
+    List<SortedMap<String, String>> rows = new ArrayList<>(report.rows());
+    TreeMap<String, String> server = new TreeMap<>(rows.getFirst());
+    server.put("version", Version.TEXT);
+    rows.set(0, server);
+    return new Answer.Report(report.outcome(), report.text(), rows);
+  }
+
   private Answer.Report withStorage(Answer.Report report) {
     List<SortedMap<String, String>> rows = new ArrayList<>(report.rows());
-    for (String finding : storage.verify()) {
+    List<String> findings;
+    try {
+      findings = verification.get().get(VERIFY_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return said(Answer.Outcome.UNKNOWN, "interrupted");
+    } catch (ExecutionException | TimeoutException e) {
+      return said(Answer.Outcome.UNKNOWN, "the storage was not verified within ten minutes");
+    }
+    for (String finding : findings) {
       TreeMap<String, String> row = new TreeMap<>();
       row.put("finding", finding);
       rows.add(row);

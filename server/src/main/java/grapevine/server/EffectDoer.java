@@ -2,7 +2,6 @@ package grapevine.server;
 
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
-import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.link.Links;
 import grapevine.runtime.password.Passwords;
 import grapevine.runtime.relay.Relay;
@@ -16,10 +15,7 @@ import grapevine.service.link.PeerMessageCodec;
 import grapevine.service.request.Answer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Does what the node wants done. Called by the loop's thread; nothing here waits. */
@@ -31,7 +27,7 @@ final class EffectDoer implements Consumer<Effect> {
       Passwords passwords,
       Relay relay,
       Optional<RelayHost> smarthost,
-      SortedMap<String, NetworkAddress> detours) {}
+      Peers peers) {}
 
   private final Parts parts;
   private final Tickets tickets;
@@ -76,24 +72,11 @@ final class EffectDoer implements Consumer<Effect> {
         }
       }
       case Effect.Relay relay -> relay(relay);
-      case Effect.Connect(SortedMap<ServerNumber, List<String>> peers) ->
-          parts.links.setPeers(addresses(peers));
+      case Effect.Connect(var peers, var names) ->
+          parts.links.setPeers(parts.peers.located(peers, names));
       case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
       case Effect.Stop(String why, boolean _) -> stop.accept(why);
     }
-  }
-
-  private Map<ServerNumber, List<NetworkAddress>> addresses(
-      SortedMap<ServerNumber, List<String>> peers) {
-    TreeMap<ServerNumber, List<NetworkAddress>> parsed = new TreeMap<>();
-    peers.forEach((number, texts) ->
-        parsed.put(number, texts.stream().flatMap(text -> address(text).stream()).toList()));
-    return parsed;
-  }
-
-  private Optional<NetworkAddress> address(String text) {
-    NetworkAddress detour = parts.detours.get(text);
-    return detour == null ? NetworkAddress.parse(text) : Optional.of(detour);
   }
 
   /** What is too large for a link is not sent; whoever waits for an answer is told so. */

@@ -39,18 +39,40 @@ record Identity(
   /**
    * What a server knows before the registries are here.
    *
-   * @param number its own number, as its certificate says
-   * @param peers the other servers and where they take links
+   * @param number the number that it had first; one that comes back as new takes another
+   * @param servers the other servers
    */
-  record First(ServerNumber number, SortedMap<ServerNumber, List<String>> peers) {
+  record First(ServerNumber number, SortedMap<ServerNumber, Introduced> servers) {
     private static final Codec<First> CODEC =
         Codec.of(
             (out, first) -> {
               out.putLong(first.number.value());
-              writePeers(out, first.peers);
+              writeServers(out, first.servers);
             },
-            in -> new First(new ServerNumber(in.getLong()), readPeers(in)));
+            in -> new First(new ServerNumber(in.getLong()), readServers(in)));
+
+    /** Where the others take links. */
+    SortedMap<ServerNumber, List<String>> peers() {
+      TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
+      servers.forEach((number, server) -> peers.put(number, server.addresses()));
+      return peers;
+    }
+
+    /** What the others are called. */
+    SortedMap<ServerNumber, String> names() {
+      TreeMap<ServerNumber, String> names = new TreeMap<>();
+      servers.forEach((number, server) -> names.put(number, server.name()));
+      return names;
+    }
   }
+
+  /**
+   * Another server, as it is introduced to one that joins.
+   *
+   * @param name its name, which its certificate must prove
+   * @param addresses where it takes links, {@code host:port}
+   */
+  record Introduced(String name, List<String> addresses) {}
 
   /** Whether that data folder has an identity. */
   static boolean isIn(Path data) {
@@ -84,30 +106,33 @@ record Identity(
   }
 
   /** What a server tells one that joins: the servers that there are. */
-  static byte[] introduction(Map<ServerNumber, List<String>> servers) {
+  static byte[] introduction(Map<ServerNumber, Introduced> servers) {
     ByteWriter out = new ByteWriter();
-    writePeers(out, new TreeMap<>(servers));
+    writeServers(out, new TreeMap<>(servers));
     return out.toByteArray();
   }
 
   /** Reads an introduction. */
-  static SortedMap<ServerNumber, List<String>> readIntroduction(byte[] introduction) {
-    return readPeers(new ByteReader(introduction));
+  static SortedMap<ServerNumber, Introduced> readIntroduction(byte[] introduction) {
+    return readServers(new ByteReader(introduction));
   }
 
-  private static void writePeers(ByteWriter out, SortedMap<ServerNumber, List<String>> peers) {
-    out.putVarint(peers.size());
-    peers.forEach((number, addresses) ->
-        out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
+  private static void writeServers(ByteWriter out, SortedMap<ServerNumber, Introduced> servers) {
+    out.putVarint(servers.size());
+    servers.forEach((number, server) ->
+        out.putLong(number.value())
+            .putString(server.name)
+            .putAll(server.addresses, ByteWriter::putString));
   }
 
-  private static SortedMap<ServerNumber, List<String>> readPeers(ByteReader in) {
-    TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
+  private static SortedMap<ServerNumber, Introduced> readServers(ByteReader in) {
+    TreeMap<ServerNumber, Introduced> servers = new TreeMap<>();
     int count = in.getLength();
     for (int index = 0; index < count; index++) {
-      peers.put(new ServerNumber(in.getLong()), in.getAll(ByteReader::getString));
+      ServerNumber number = new ServerNumber(in.getLong());
+      servers.put(number, new Introduced(in.getString(), in.getAll(ByteReader::getString)));
     }
-    return peers;
+    return servers;
   }
 
   private static void sync(Path path, StandardOpenOption how) throws IOException {

@@ -61,7 +61,8 @@ final class InitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void found(ServerTools tools, Configuration configuration) throws Exception {
+  /** Makes identity and state of a first server in a data folder. */
+  static void found(ServerTools tools, Configuration configuration) throws Exception {
     // A first try that was killed may have left a number in the storage: it stays.
     ServerNumber number;
     try (JournaledStorage storage = Data.open(configuration.data())) {
@@ -70,8 +71,7 @@ final class InitCommand implements Callable<Integer> {
     }
     long now = tools.clock().wallMillis();
     Authority authority = Authority.create(now);
-    Credentials credentials =
-        authority.issue(number, configuration.name(), Hosts.of(configuration), now);
+    Credentials credentials = authority.issue(configuration.name(), Hosts.of(configuration), now);
     Identity identity =
         new Identity(
             new Identity.First(number, new TreeMap<>()),

@@ -5,12 +5,14 @@ import grapevine.runtime.control.DataLock;
 import grapevine.runtime.link.Applicant;
 import grapevine.runtime.link.Enrolment;
 import grapevine.runtime.link.JoinToken;
+import grapevine.runtime.tls.TlsTrouble;
 import grapevine.server.configuration.Configuration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,16 +67,8 @@ final class JoinCommand implements Callable<Integer> {
 
   private int join(ServerTools tools, Configuration configuration, JoinToken token)
       throws Exception {
-    ServerNumber number = new ServerNumber(tools.randomness().nextLong());
-    Applicant applicant =
-        new Applicant(
-            number, configuration.name(), configuration.advertised(), Hosts.of(configuration));
-    return switch (Enrolment.join(token, applicant, tools.watchdog())) {
-      case Enrolment.Outcome.Joined(var credentials, var authority, byte[] introduction) -> {
-        var peers = Identity.readIntroduction(introduction);
-        peers.remove(number);
-        new Identity(new Identity.First(number, peers), credentials, authority, Optional.empty())
-            .write(configuration.data());
+    return switch (enrol(tools, configuration, token)) {
+      case Enrolment.Outcome.Joined _ -> {
         System.out.println(
             "The server "
                 + configuration.name()
@@ -87,6 +81,25 @@ final class JoinCommand implements Callable<Integer> {
       case Enrolment.Outcome.Unknown(String why) ->
           failed(4, why + "; the token may be used up: get a new one and try again");
     };
+  }
+
+  /** Joins; where that was possible, the identity is in the data folder. */
+  static Enrolment.Outcome enrol(ServerTools tools, Configuration configuration, JoinToken token)
+      throws TlsTrouble, IOException {
+    ServerNumber number = new ServerNumber(tools.randomness().nextLong());
+    Applicant applicant =
+        new Applicant(
+            number, configuration.name(), configuration.advertised(), Hosts.of(configuration));
+    Enrolment.Outcome outcome = Enrolment.join(token, applicant, tools.watchdog());
+    if (outcome
+        instanceof Enrolment.Outcome.Joined(var credentials, var authority, byte[] introduction)) {
+      SortedMap<ServerNumber, Identity.Introduced> servers =
+          Identity.readIntroduction(introduction);
+      servers.remove(number);
+      new Identity(new Identity.First(number, servers), credentials, authority, Optional.empty())
+          .write(configuration.data());
+    }
+    return outcome;
   }
 
   private static int failed(int code, String why) {

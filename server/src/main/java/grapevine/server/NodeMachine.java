@@ -7,6 +7,8 @@ import grapevine.service.event.Event;
 import grapevine.service.node.Node;
 import grapevine.store.JournaledStorage;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +25,9 @@ final class NodeMachine implements Machine<Event, Effect> {
   private final JournaledStorage storage;
   private final Clock clock;
   private final Consumer<Effect> release;
+  private final ConcurrentLinkedQueue<CompletableFuture<List<String>>> verifications =
+      new ConcurrentLinkedQueue<>();
+  private long maintainedMillis;
 
   NodeMachine(Node node, JournaledStorage storage, Clock clock, Consumer<Effect> release) {
     this.clock = clock;
@@ -31,14 +36,33 @@ final class NodeMachine implements Machine<Event, Effect> {
     this.release = release;
   }
 
+  /**
+   * Asks that the storage is verified in a step, since it is for one thread alone; nothing else is
+   * done meanwhile. For any thread.
+   */
+  CompletableFuture<List<String>> verifyInStep() {
+    CompletableFuture<List<String>> findings = new CompletableFuture<>();
+    verifications.add(findings);
+    return findings;
+  }
+
   @Override
   public Outcome<Effect> step(List<Event> events) {
+    CompletableFuture<List<String>> wanted = verifications.poll();
+    if (wanted != null) {
+      wanted.complete(storage.verify());
+    }
     node.handle(events, release);
     boolean idle =
         (events.size() == 1 && events.getFirst() instanceof Event.Tick)
             || ++batches % BATCHES_EACH == 0;
     long now = clock.monotonicMillis();
-    boolean more = idle && storage.maintain();
+    // Without a pause in the load the storage is kept up too, a part at a time.
+    boolean due = idle || now - maintainedMillis >= IDLE_TICK_MILLIS;
+    boolean more = due && storage.maintain();
+    if (due) {
+      maintainedMillis = now;
+    }
     long soonest = more ? now : now + IDLE_TICK_MILLIS;
     return new Outcome<>(List.of(), Math.min(soonest, node.nextTickMonotonicMillis()));
   }

@@ -57,12 +57,14 @@ final class RunningServer implements AutoCloseable {
   private final DataLock lock;
   private final JournaledStorage storage;
   private final Links links;
+  private final Peers peers;
   private final Relay relay;
   private final Passwords passwords;
   private final EventLoop<Event, Effect> loop;
   private final Tickets tickets;
   private final Faces faces;
   private final ControlServer control;
+  private final Homecoming homecoming;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
@@ -87,14 +89,11 @@ final class RunningServer implements AutoCloseable {
             RelayTiming.STANDARD,
             new Relay.Limits(configuration.limits().relaysAtOnce(), 256),
             new Relay.Tools(tools.log(), tools.errors(), tools.watchdog()));
-    this.links = new Links(linkConfiguration(node.number()), new Arrivals());
-    this.loop =
-        new EventLoop<>(
-            new NodeMachine(node, storage, tools.clock(), this::perform),
-            this::perform,
-            tools.clock(),
-            tools.fatal(),
-            INBOX_EVENTS);
+    LinkConfiguration linked = linkConfiguration(node.number());
+    this.links = new Links(linked, new Arrivals());
+    this.peers = new Peers(identity.first().names(), configuration.detours());
+    NodeMachine machine = new NodeMachine(node, storage, tools.clock(), this::perform);
+    this.loop = new EventLoop<>(machine, this::perform, tools.clock(), tools.fatal(), INBOX_EVENTS);
     this.tickets = new Tickets(loop);
     this.doer = doer();
     this.faces =
@@ -107,18 +106,21 @@ final class RunningServer implements AutoCloseable {
     this.control =
         ControlServer.open(
             configuration.data(),
-            new ControlDesk(tickets, storage, identity, configuration.advertised()),
+            new ControlDesk(tickets, machine::verifyInStep, identity, configuration.advertised()),
             new ControlServer.Tools(tools.log(), tools.errors(), tools.watchdog()));
     open();
+    this.homecoming = new Homecoming(linked, peers, node::returning);
   }
 
   private void open() throws CannotListen, TlsTrouble {
     loop.start();
+    Gatekeeper gatekeeper = new Gatekeeper(tickets);
+    links.setReturns(gatekeeper);
     identity
         .issuer()
         .ifPresent(authority ->
             links.setEnrolment(
-                new EnrolmentDesk(authority, new Gatekeeper(tickets), tools.clock(), tools.log())));
+                new EnrolmentDesk(authority, gatekeeper, tools.clock(), tools.log())));
     if (configuration.links().isPresent()) {
       links.listen(configuration.links().get());
     }
@@ -161,8 +163,7 @@ final class RunningServer implements AutoCloseable {
 
   private EffectDoer doer() {
     return new EffectDoer(
-        new EffectDoer.Parts(
-            tools, links, passwords, relay, configuration.smarthost(), configuration.detours()),
+        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost(), peers),
         tickets,
         loop::put,
         why -> ended.countDown());
@@ -248,6 +249,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     @Override
+    public void knownOtherwise(String by, ServerNumber number) {
+      loop.put(new Event.KnownOtherwise(by, number));
+    }
+
+    @Override
     public void received(ServerNumber peer, int lane, byte[] message) {
       loop.put(new Event.FromPeer(peer, PeerMessageCodec.fromBytes(message)));
     }
@@ -260,6 +266,8 @@ final class RunningServer implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    homecoming.close();
+    tickets.close();
     faces.close();
     control.close();
     loop.close();

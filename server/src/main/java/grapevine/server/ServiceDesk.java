@@ -20,11 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -174,13 +170,13 @@ final class ServiceDesk implements Respondent {
       case Notice.AbandonUpload(long number) -> {
         Long upload = uploads.remove(number);
         if (upload != null) {
-          tickets.ask(new Request.AbandonUpload(upload), answer -> {});
+          tickets.tell(new Request.AbandonUpload(upload));
         }
       }
       case Notice.ReleaseMaildrop _ -> {
         EntryId who = signedIn;
         if (who != null) {
-          tickets.ask(new Request.CloseMaildrop(who, session), answer -> {});
+          tickets.tell(new Request.CloseMaildrop(who, session));
         }
       }
     }
@@ -215,17 +211,10 @@ final class ServiceDesk implements Respondent {
     if (here != null) {
       return here;
     }
-    CompletableFuture<Answer> answer = new CompletableFuture<>();
-    tickets.ask(new Request.ReadBody(item.site(), item.body(), offset, length), answer::complete);
-    try {
-      return answer.get(READ_SECONDS, TimeUnit.SECONDS) instanceof Answer.BodyBytes(byte[] bytes)
-          ? bytes
-          : null;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return null;
-    } catch (ExecutionException | TimeoutException e) {
-      return null; // the session is told that it cannot be read now
-    }
+    Request read = new Request.ReadBody(item.site(), item.body(), offset, length);
+    // on null, the session is told that it cannot be read now
+    return tickets.await(read, READ_SECONDS) instanceof Answer.BodyBytes(byte[] bytes)
+        ? bytes
+        : null;
   }
 }

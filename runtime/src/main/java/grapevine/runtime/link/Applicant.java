@@ -6,6 +6,7 @@ import grapevine.kernel.codec.Codec;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.runtime.address.NetworkAddress;
+import grapevine.runtime.tls.LinkNames;
 import java.util.List;
 
 /**
@@ -19,8 +20,6 @@ import java.util.List;
 public record Applicant(
     ServerNumber number, String name, List<NetworkAddress> addresses, List<String> hosts) {
   static final Codec<Applicant> CODEC = Codec.of(Applicant::write, Applicant::read);
-
-  private static final int NAME_CHARACTERS_MAX = 63;
 
   /** Copies the lists. */
   public Applicant {
@@ -37,9 +36,7 @@ public record Applicant(
   private static Applicant read(ByteReader in) {
     ServerNumber number = new ServerNumber(in.getLong());
     String name = in.getString();
-    if (number.value() == 0
-        || !name.matches("[a-z0-9][a-z0-9-]*")
-        || name.length() > NAME_CHARACTERS_MAX) {
+    if (number.value() == 0 || !LinkNames.isName(name)) {
       throw new MalformedException("not a server's number and name");
     }
     return new Applicant(

@@ -61,8 +61,7 @@ public final class EnrolmentDesk {
       Applicant applicant = Applicant.CODEC.read(in);
       // the certificate first: a request that cannot be signed must not use the token up
       List<X509Certificate> chain =
-          authority.issue(
-              request, applicant.number(), applicant.name(), applicant.hosts(), clock.wallMillis());
+          authority.issue(request, applicant.name(), applicant.hosts(), clock.wallMillis());
       switch (gatekeeper.decide(secret, applicant)) {
         case Decision.Admitted(byte[] introduction) -> admit(wire, applicant, chain, introduction);
         case Decision.Refused(String why) -> refuse(wire, why);

@@ -23,6 +23,9 @@ record Frame(int kind, int lane, int flags, byte[] content) {
   static final int PING = 7;
   static final int JOIN = 8;
   static final int JOINED = 9;
+  static final int OTHERWISE = 10;
+  static final int RETURN = 11;
+  static final int RETURNED = 12;
 
   /** The chunk is the last of its message. */
   static final int LAST = 1;

@@ -15,6 +15,15 @@ public interface LinkListener {
   void down(ServerNumber peer);
 
   /**
+   * A server knows this one by a number that is not its present one: either it has not heard yet
+   * that this server came back as new, or this server has forgotten that it did.
+   *
+   * @param by the other server's name, which its certificate proves
+   * @param number how it knows this server
+   */
+  void knownOtherwise(String by, ServerNumber number);
+
+  /**
    * A message came.
    *
    * @param lane 0 to 2

@@ -5,7 +5,6 @@ import grapevine.runtime.address.CannotListen;
 import grapevine.runtime.address.Listening;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.process.Watchdog;
-import grapevine.runtime.tls.TlsContexts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** All links of one server. Safe for use by several threads. */
@@ -39,6 +37,7 @@ public final class Links implements AutoCloseable {
   private final Semaphore free = new Semaphore(STRANGERS_MAX);
   private final Complaints complaints;
   private volatile @Nullable EnrolmentDesk enrolment;
+  private volatile @Nullable ReturnDesk returns;
   private volatile @Nullable ServerSocket socket;
   private volatile boolean closing;
 
@@ -54,6 +53,11 @@ public final class Links implements AutoCloseable {
     enrolment = desk;
   }
 
+  /** Hears of servers that come back as new, from now on; without it they are refused. */
+  public void setReturns(ReturnDesk desk) {
+    returns = desk;
+  }
+
   /**
    * Takes connections at that address.
    *
@@ -66,19 +70,15 @@ public final class Links implements AutoCloseable {
     return opened.getLocalPort();
   }
 
-  /**
-   * Says who the peers are. Links to others end; new ones are dialled; a peer without addresses is
-   * only waited for.
-   *
-   * @param wanted addresses by server number, in the order in which they are tried
-   */
-  public void setPeers(Map<ServerNumber, List<NetworkAddress>> wanted) {
+  /** Says who the peers are, by number. Links to others end; new ones are dialled. */
+  public void setPeers(Map<ServerNumber, Whereabouts> wanted) {
     synchronized (peers) {
       if (closing) {
         return;
       }
       for (Peer peer : List.copyOf(peers.values())) {
-        if (!wanted.containsKey(peer.number())) {
+        Whereabouts where = wanted.get(peer.number());
+        if (where == null || !where.name().equals(peer.name())) {
           peers.remove(peer.number());
           peer.remove();
         }
@@ -87,13 +87,12 @@ public final class Links implements AutoCloseable {
     }
   }
 
-  private void setPeer(ServerNumber number, List<NetworkAddress> addresses) {
+  private void setPeer(ServerNumber number, Whereabouts where) {
     Peer peer = peers.get(number);
     if (peer != null) {
-      peer.setAddresses(addresses);
+      peer.setAddresses(where.addresses());
     } else if (!number.equals(configuration.self())) {
-      Peer fresh = new Peer(number, configuration, listener);
-      fresh.setAddresses(addresses);
+      Peer fresh = new Peer(number, where, configuration, listener);
       peers.put(number, fresh);
       start("link dial " + number, () -> dialAlways(fresh));
     }
@@ -188,6 +187,9 @@ public final class Links implements AutoCloseable {
       Connection connection = dialled(peer, address, plain);
       strangers.remove(plain);
       return connection != null && peer.carry(connection);
+    } catch (Handshake.KnownOtherwise e) {
+      peer.trouble(address + ": " + e.getMessage());
+      listener.knownOtherwise(peer.name(), e.number());
     } catch (Handshake.RefusedByPeer e) {
       peer.trouble("refused by " + address + ": " + e.getMessage());
     } catch (EOFException e) {
@@ -210,8 +212,10 @@ public final class Links implements AutoCloseable {
     }
     plain.connect(resolved, timing.connectMillis());
     try (Watchdog.Watch _ = limit(plain)) {
-      Handshake.Wire wire = secure(plain, false);
-      Handshake.greet(wire, configuration.versions(), peer.number());
+      Handshake.Wire wire = Handshake.secure(configuration, plain, false);
+      Handshake.expect(wire, peer.name());
+      Handshake.greet(
+          wire, new Handshake.Hello(configuration.versions(), configuration.self(), peer.number()));
       if (!peer.wantsDial()) {
         return null;
       }
@@ -274,62 +278,91 @@ public final class Links implements AutoCloseable {
 
   private @Nullable Accepted accepted(Socket plain) throws IOException {
     try (Watchdog.Watch _ = limit(plain)) {
-      Handshake.Wire wire = secure(plain, true);
+      Handshake.Wire wire = Handshake.secure(configuration, plain, true);
       Frame first = Frame.read(wire.in());
-      EnrolmentDesk desk = enrolment;
-      if (first.kind() == Frame.JOIN) {
-        if (desk == null) {
-          Enrolment.refuse(
-              wire, "this server takes nobody in: ask one that has the authority's key");
-        } else {
-          desk.serve(wire, first);
+      switch (first.kind()) {
+        case Frame.JOIN -> join(wire, first);
+        case Frame.RETURN -> comeBack(wire, first);
+        default -> {
+          return greeted(wire, first);
         }
-        return null;
       }
-      Peer peer = wire.peer().map(peers::get).orElse(null);
-      Optional<String> objection = objection(wire, first, peer);
-      if (objection.isPresent() || peer == null) {
-        complaints.log(
-            "link refused", wire.plain().getInetAddress().getHostAddress(), objection.orElse(""));
-        Handshake.refuse(wire, objection.orElse(""));
-        return null;
-      }
-      Handshake.welcome(wire, configuration.versions());
-      return new Accepted(peer, new Connection(peer.number(), false, wire, configuration));
+      return null;
     }
   }
 
-  private Optional<String> objection(Handshake.Wire wire, Frame first, @Nullable Peer peer)
-      throws IOException {
+  private void join(Handshake.Wire wire, Frame first) throws IOException {
+    EnrolmentDesk desk = enrolment;
+    if (desk == null) {
+      Enrolment.refuse(wire, "this server takes nobody in: ask one that has the authority's key");
+    } else {
+      desk.serve(wire, first);
+    }
+  }
+
+  private void comeBack(Handshake.Wire wire, Frame first) throws IOException {
+    ReturnDesk desk = returns;
+    Optional<String> objection =
+        ReturnNotice.serve(
+            wire,
+            first,
+            desk != null ? desk : (_, _, _) -> Optional.of("this server is not ready"));
+    objection.ifPresent(why -> complaints.log("return refused", host(wire), why));
+  }
+
+  private @Nullable Accepted greeted(Handshake.Wire wire, Frame first) throws IOException {
+    try {
+      Peer peer = greeting(wire, first);
+      Handshake.welcome(wire, configuration.versions());
+      return new Accepted(peer, new Connection(peer.number(), false, wire, configuration));
+    } catch (Handshake.KnownOtherwise e) {
+      complaints.log("link refused", host(wire), "it is known here by another number");
+      Handshake.otherwise(wire, e.number());
+    } catch (Handshake.Unwelcome e) {
+      complaints.log("link refused", host(wire), Complaints.words(e));
+      Handshake.refuse(wire, Complaints.words(e));
+    }
+    return null;
+  }
+
+  /** Who greets; its certificate proves the name, and name and number must belong together. */
+  private Peer greeting(Handshake.Wire wire, Frame first) throws IOException {
     if (first.kind() != Frame.HELLO) {
-      return Optional.of("no greeting");
+      throw new Handshake.Unwelcome("no greeting");
     }
-    if (wire.peer().isEmpty()) {
-      return Optional.of("no certificate was shown");
+    String name =
+        wire.peer().orElseThrow(() -> new Handshake.Unwelcome("no certificate was shown"));
+    Handshake.Hello hello = Handshake.read(first, configuration.versions());
+    Peer peer = peers.get(hello.own());
+    if (peer != null && !peer.name().equals(name)) {
+      throw new Handshake.Unwelcome(
+          "server " + name + " says the number of " + peer.name() + ", " + hello.own());
     }
-    Optional<String> wrong = Handshake.objection(first, configuration.versions());
-    if (wrong.isEmpty() && peer == null) {
-      return Optional.of("server " + wire.peer().get() + " is not known here");
+    if (!hello.other().equals(configuration.self())) {
+      listener.knownOtherwise(name, hello.other());
+      throw new Handshake.Unwelcome("this server goes by number " + configuration.self());
     }
-    return wrong;
+    if (peer == null) {
+      throw stranger(name, hello.own());
+    }
+    return peer;
+  }
+
+  private IOException stranger(String name, ServerNumber number) {
+    return peers.values().stream()
+        .filter(peer -> peer.name().equals(name))
+        .findFirst()
+        .<IOException>map(peer -> new Handshake.KnownOtherwise(peer.number()))
+        .orElseGet(() ->
+            new Handshake.Unwelcome(
+                "server " + name + " with number " + number + " is not known here"));
+  }
+
+  private static String host(Handshake.Wire wire) {
+    return wire.plain().getInetAddress().getHostAddress();
   }
 
   // Both
-
-  private Handshake.Wire secure(Socket plain, boolean server) throws IOException {
-    plain.setTcpNoDelay(true);
-    plain.setSoTimeout(configuration.timing().handshakeMillis());
-    SSLSocket secured =
-        server
-            ? TlsContexts.serverSide(configuration.tls(), plain)
-            : TlsContexts.clientSide(configuration.tls(), plain);
-    secured.setEnabledProtocols(new String[] {"TLSv1.3"});
-    if (server) {
-      secured.setWantClientAuth(true); // who joins has no certificate yet
-    }
-    secured.startHandshake();
-    return Handshake.Wire.over(plain, secured);
-  }
 
   private Watchdog.Watch limit(Socket plain) {
     return configuration

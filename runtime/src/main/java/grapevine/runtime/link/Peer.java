@@ -11,30 +11,42 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One other server: its addresses, and the one connection that is the link to it. Of two
+ * One other server: its name, its addresses, and the one connection that is the link to it. Of two
  * connections that come about at once, both ends keep the one that the server with the lower number
  * dialled; of two that the same end dialled, the newer, since it knows why it dialled again.
  */
 final class Peer {
   private final ServerNumber number;
+  private final String name;
   private final LinkConfiguration configuration;
   private final LinkListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private List<NetworkAddress> addresses = List.of();
+  private List<NetworkAddress> addresses;
   private @Nullable Connection current;
   private boolean removed;
   private String trouble = "";
   private volatile @Nullable Connection up;
 
-  Peer(ServerNumber number, LinkConfiguration configuration, LinkListener listener) {
+  Peer(
+      ServerNumber number,
+      Whereabouts where,
+      LinkConfiguration configuration,
+      LinkListener listener) {
     this.number = number;
+    this.name = where.name();
+    this.addresses = where.addresses();
     this.configuration = configuration;
     this.listener = listener;
   }
 
   ServerNumber number() {
     return number;
+  }
+
+  /** Its name, which a certificate has to prove. */
+  String name() {
+    return name;
   }
 
   void setAddresses(List<NetworkAddress> fresh) {

@@ -1,7 +1,6 @@
 package grapevine.runtime.tls;
 
 import grapevine.kernel.id.BodyId;
-import grapevine.kernel.id.ServerNumber;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,14 +123,12 @@ public final class Authority {
   /**
    * Makes a key and a certificate for a server of this machine.
    *
-   * @param name the server's name, for people
+   * @param name the server's name, which the certificate proves to other servers
    * @param hosts host names and addresses by which mail programs reach it, at most 32
    */
-  public Credentials issue(ServerNumber number, String name, List<String> hosts, long wallMillis)
-      throws TlsTrouble {
+  public Credentials issue(String name, List<String> hosts, long wallMillis) throws TlsTrouble {
     KeyPair keys = Keys.create();
-    return new Credentials(
-        keys.getPrivate(), certify(keys.getPublic(), number, name, hosts, wallMillis));
+    return new Credentials(keys.getPrivate(), certify(keys.getPublic(), name, hosts, wallMillis));
   }
 
   /**
@@ -141,14 +138,15 @@ public final class Authority {
    * @return the server's certificate and that of the authority
    */
   public List<X509Certificate> issue(
-      byte[] request, ServerNumber number, String name, List<String> hosts, long wallMillis)
-      throws TlsTrouble {
-    return certify(Keys.requested(request), number, name, hosts, wallMillis);
+      byte[] request, String name, List<String> hosts, long wallMillis) throws TlsTrouble {
+    return certify(Keys.requested(request), name, hosts, wallMillis);
   }
 
   private List<X509Certificate> certify(
-      PublicKey key, ServerNumber number, String name, List<String> hosts, long wallMillis)
-      throws TlsTrouble {
+      PublicKey key, String name, List<String> hosts, long wallMillis) throws TlsTrouble {
+    if (!LinkNames.isName(name)) {
+      throw new TlsTrouble("\"" + name + "\" is no name of a server");
+    }
     // where the clock stands before the authority's beginning, the certificate begins with it
     long begin =
         Math.max(
@@ -160,7 +158,7 @@ public final class Authority {
             serial(),
             date(begin),
             certificate().getNotAfter(),
-            new X500Principal("CN=Grapevine server " + number),
+            new X500Principal("CN=Grapevine server " + name),
             key);
     try {
       JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
@@ -175,21 +173,19 @@ public final class Authority {
           Extension.authorityKeyIdentifier,
           false,
           identifiers.createAuthorityKeyIdentifier(certificate()));
-      builder.addExtension(
-          Extension.subjectAlternativeName, false, alternativeNames(number, name, hosts));
+      builder.addExtension(Extension.subjectAlternativeName, false, alternativeNames(name, hosts));
     } catch (CertIOException | GeneralSecurityException e) {
       throw new TlsTrouble("no certificate can be made", e);
     }
     return List.of(sign(builder, credentials.key()), certificate());
   }
 
-  private static GeneralNames alternativeNames(ServerNumber number, String name, List<String> hosts)
-      throws TlsTrouble {
+  private static GeneralNames alternativeNames(String name, List<String> hosts) throws TlsTrouble {
     if (hosts.size() > HOSTS_MAX) {
       throw new TlsTrouble("a certificate names at most " + HOSTS_MAX + " hosts");
     }
     List<GeneralName> names = new ArrayList<>();
-    names.add(new GeneralName(GeneralName.uniformResourceIdentifier, LinkNames.uri(number)));
+    names.add(new GeneralName(GeneralName.uniformResourceIdentifier, LinkNames.uri(name)));
     List<String> all = new ArrayList<>(hosts);
     all.add(name);
     for (String host : all.stream().distinct().toList()) {

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trusts servers that one authority has certified, and nobody else. No host name is compared: the
- * number in the certificate says who it is. Whether a certificate is valid by the calendar does not
- * count: a server whose clock is wrong must not be cut off for it, and a server that shall not
- * belong any more is left out of the list of peers.
+ * server's name in the certificate says who it is. Whether a certificate is valid by the calendar
+ * does not count: a server whose clock is wrong must not be cut off for it, and a server that shall
+ * not belong any more is left out of the list of peers.
  */
 final class OneAuthority extends X509ExtendedTrustManager {
   private static final String SERVER = "1.3.6.1.5.5.7.3.1"; // RFC 5280 section 4.2.1.12
@@ -43,7 +43,7 @@ final class OneAuthority extends X509ExtendedTrustManager {
   private void check(X509Certificate[] chain, String purpose) throws CertificateException {
     X509Certificate leaf = chain[0];
     List<String> purposes = leaf.getExtendedKeyUsage();
-    if (purposes == null || !purposes.contains(purpose) || LinkNames.number(leaf).isEmpty()) {
+    if (purposes == null || !purposes.contains(purpose) || LinkNames.name(leaf).isEmpty()) {
       throw new CertificateException("the certificate is not that of a Grapevine server");
     }
     X509Certificate authority = authority(chain);

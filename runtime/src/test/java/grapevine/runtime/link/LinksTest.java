@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -63,12 +64,20 @@ final class LinksTest {
     final int port;
     volatile int blockedLane = -1;
 
+    final LinkConfiguration configuration;
+
     End(ServerNumber self, Authority trusted, Versions versions) throws Exception {
-      LinkConfiguration configuration =
+      this(self, self, trusted, versions);
+    }
+
+    /** With the certificate of one server and the number of another. */
+    End(ServerNumber certified, ServerNumber self, Authority trusted, Versions versions)
+        throws Exception {
+      configuration =
           new LinkConfiguration(
               self,
               TlsContexts.forLinks(
-                  Surroundings.server(trusted, self.value()), trusted.certificate()),
+                  Surroundings.server(trusted, certified.value()), trusted.certificate()),
               versions,
               FAST,
               new LinkConfiguration.Tools(
@@ -90,6 +99,11 @@ final class LinksTest {
     }
 
     @Override
+    public void knownOtherwise(String by, ServerNumber number) {
+      told.add("known otherwise by " + by + " as " + number.value());
+    }
+
+    @Override
     public void received(ServerNumber peer, int lane, byte[] message) {
       if (lane == blockedLane) {
         blocked.countDown();
@@ -107,8 +121,14 @@ final class LinksTest {
     }
 
     void dials(End other, ServerNumber number) {
-      links.setPeers(Map.of(number, List.of(new NetworkAddress("127.0.0.1", other.port))));
+      links.setPeers(Map.of(number, at(number, other.port)));
     }
+  }
+
+  private static Whereabouts at(ServerNumber number, int... ports) {
+    List<NetworkAddress> addresses =
+        Arrays.stream(ports).mapToObj(port -> new NetworkAddress("127.0.0.1", port)).toList();
+    return new Whereabouts("s" + number.value(), addresses);
   }
 
   private End end(ServerNumber self) throws Exception {
@@ -119,7 +139,7 @@ final class LinksTest {
   void carriesMessagesBothWaysWhereOnlyOneDials() throws Exception {
     End one = end(ONE);
     End two = end(TWO);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     assertThat(Surroundings.next(one.told)).isEqualTo("up 2");
     assertThat(Surroundings.next(two.told)).isEqualTo("up 1");
@@ -152,7 +172,7 @@ final class LinksTest {
   void carriesLargeMessagesUnchangedWhetherTheyCompressOrNot() throws Exception {
     End one = end(ONE);
     End two = end(TWO);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     Surroundings.next(one.told, "up 2"::equals);
     byte[] noise = new byte[Links.MESSAGE_OCTETS_MAX];
@@ -172,7 +192,7 @@ final class LinksTest {
     End one = end(ONE);
     End two = end(TWO);
     two.blockedLane = 1;
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     Surroundings.next(one.told, "up 2"::equals);
     byte[] noise = new byte[100_000];
@@ -200,9 +220,9 @@ final class LinksTest {
   void comesUpAgainAfterACutInMidFrame() throws Exception {
     End one = end(ONE);
     End two = end(TWO);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     try (CuttingProxy proxy = new CuttingProxy(one.port)) {
-      two.links.setPeers(Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
+      two.links.setPeers(Map.of(ONE, at(ONE, proxy.port())));
       Surroundings.next(two.told, "up 1"::equals);
       proxy.cutAfter(5_000);
       byte[] noise = new byte[100_000];
@@ -222,9 +242,9 @@ final class LinksTest {
   void noticesAPeerThatIsSilent() throws Exception {
     End one = end(ONE);
     End two = end(TWO);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     try (CuttingProxy proxy = new CuttingProxy(one.port)) {
-      two.links.setPeers(Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", proxy.port()))));
+      two.links.setPeers(Map.of(ONE, at(ONE, proxy.port())));
       Surroundings.next(two.told, "up 1"::equals);
       proxy.swallow();
       Surroundings.next(two.told, "down 1"::equals);
@@ -236,7 +256,7 @@ final class LinksTest {
   void refusesACertificateOfAnotherAuthorityWithOneLine() throws Exception {
     End one = end(ONE);
     End two = new End(TWO, Surroundings.authority(), Versions.CURRENT);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     surroundings.awaitLine("not from our own authority");
     assertThat(one.links.isUp(TWO)).isFalse();
@@ -261,10 +281,92 @@ final class LinksTest {
   }
 
   @Test
+  void refusesAServerThatSaysTheNumberOfAnother() throws Exception {
+    End one = end(ONE);
+    End impostor = new End(new ServerNumber(3), TWO, authority, Versions.CURRENT);
+    one.links.setPeers(Map.of(TWO, at(TWO)));
+    impostor.dials(one, ONE);
+    assertThat(surroundings.awaitLine("refused by"))
+        .contains("server s3 says the number of s2, 0000000000000002");
+    assertThat(one.links.isUp(TWO)).isFalse();
+    assertThat(one.told).isEmpty();
+  }
+
+  @Test
+  void linksToNobodyElseWhoAnswersInAPlaceOfAPeer() throws Exception {
+    End one = end(ONE);
+    End impostor = new End(new ServerNumber(3), TWO, authority, Versions.CURRENT);
+    impostor.links.setPeers(Map.of(ONE, at(ONE)));
+    one.dials(impostor, TWO);
+    surroundings.awaitLine("server s3 answers there, not s2");
+    assertThat(impostor.told).isEmpty();
+  }
+
+  @Test
+  void tellsAServerByWhichOtherNumberItIsKnown() throws Exception {
+    ServerNumber fresh = new ServerNumber(5);
+    End one = end(ONE);
+    End two = new End(TWO, fresh, authority, Versions.CURRENT);
+    one.links.setPeers(Map.of(TWO, at(TWO)));
+    two.dials(one, ONE);
+    assertThat(Surroundings.next(two.told)).isEqualTo("known otherwise by s1 as 2");
+    two.links.setPeers(Map.of());
+    one.dials(two, TWO);
+    two.links.setPeers(Map.of(ONE, at(ONE)));
+    Surroundings.next(two.told, "known otherwise by s1 as 2"::equals);
+    assertThat(one.links.isUp(TWO)).isFalse();
+    one.links.setPeers(Map.of(fresh, new Whereabouts("s2", at(TWO, two.port).addresses())));
+    Surroundings.next(two.told, "up 1"::equals);
+    Surroundings.next(one.told, "up 5"::equals);
+  }
+
+  @Test
+  void hearsOfAReturnFromWhoeverTheCertificateNames() throws Exception {
+    ServerNumber fresh = new ServerNumber(5);
+    End one = end(ONE);
+    End two = new End(TWO, fresh, authority, Versions.CURRENT);
+    NetworkAddress there = new NetworkAddress("127.0.0.1", one.port);
+    assertThat(ReturnNotice.tell(two.configuration, "s1", there, TWO))
+        .isEqualTo(new ReturnNotice.Outcome.Refused("this server is not ready"));
+    LinkedBlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    one.links.setReturns((name, former, number) -> {
+      heard.add(name + " " + former.value() + " " + number.value());
+      return name.equals("s2") ? Optional.empty() : Optional.of("who?");
+    });
+    assertThat(ReturnNotice.tell(two.configuration, "s1", there, TWO))
+        .isEqualTo(new ReturnNotice.Outcome.Known());
+    assertThat(Surroundings.next(heard)).isEqualTo("s2 2 5");
+    // whatever numbers it says, another server can only speak for itself
+    End three = end(new ServerNumber(3));
+    assertThat(ReturnNotice.tell(three.configuration, "s1", there, TWO))
+        .isEqualTo(new ReturnNotice.Outcome.Refused("who?"));
+    assertThat(Surroundings.next(heard)).isEqualTo("s3 2 3");
+    assertThat(ReturnNotice.tell(two.configuration, "s4", there, TWO).toString())
+        .contains("server s1 answers there, not s4");
+    assertThat(heard).isEmpty();
+  }
+
+  @Test
+  void hearsOfNoReturnWithoutACertificate() throws Exception {
+    End one = end(ONE);
+    one.links.setReturns((name, former, number) -> Optional.empty());
+    String fingerprint = Authority.fingerprint(authority.certificate());
+    LinkConfiguration nobody =
+        new LinkConfiguration(
+            TWO,
+            TlsContexts.forJoining(fingerprint),
+            Versions.CURRENT,
+            FAST,
+            one.configuration.tools());
+    assertThat(ReturnNotice.tell(nobody, "s1", new NetworkAddress("127.0.0.1", one.port), TWO))
+        .isEqualTo(new ReturnNotice.Outcome.Refused("no certificate was shown"));
+  }
+
+  @Test
   void refusesAWrongVersionClearly() throws Exception {
     End one = end(ONE);
     End two = new End(TWO, authority, new Versions(2, 3));
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     assertThat(surroundings.awaitLine("refused by"))
         .contains("versions 2 to 3 of the link protocol, the other version 1: upgrade the older");
@@ -275,7 +377,7 @@ final class LinksTest {
   void endsTheLinkToWhoIsNoPeerAnyMore() throws Exception {
     End one = end(ONE);
     End two = end(TWO);
-    one.links.setPeers(Map.of(TWO, List.of()));
+    one.links.setPeers(Map.of(TWO, at(TWO)));
     two.dials(one, ONE);
     Surroundings.next(one.told, "up 2"::equals);
     one.links.setPeers(Map.of());
@@ -320,7 +422,7 @@ final class LinksTest {
             secret,
             List.of(new NetworkAddress("127.0.0.1", one.port)));
     JoinToken read = JoinToken.parse(token.text()).orElseThrow();
-    Applicant applicant = new Applicant(TWO, "semillon", List.of(), List.of("localhost"));
+    Applicant applicant = new Applicant(TWO, "s2", List.of(), List.of("localhost"));
     Enrolment.Outcome first = Enrolment.join(read, applicant, surroundings.watchdog());
     assertThat(first).isInstanceOf(Enrolment.Outcome.Joined.class);
     Enrolment.Outcome.Joined joined = (Enrolment.Outcome.Joined) first;
@@ -337,8 +439,8 @@ final class LinksTest {
             new LinkConfiguration.Tools(
                 surroundings.log(), surroundings.errors(), surroundings.watchdog()));
     try (Links links = new Links(configuration, end(new ServerNumber(9)))) {
-      one.links.setPeers(Map.of(TWO, List.of()));
-      links.setPeers(Map.of(ONE, List.of(new NetworkAddress("127.0.0.1", one.port))));
+      one.links.setPeers(Map.of(TWO, at(TWO)));
+      links.setPeers(Map.of(ONE, at(ONE, one.port)));
       Surroundings.next(one.told, "up 2"::equals);
     }
   }
@@ -349,7 +451,7 @@ final class LinksTest {
     JoinToken token =
         new JoinToken(
             "0".repeat(64), new byte[16], List.of(new NetworkAddress("127.0.0.1", one.port)));
-    Applicant applicant = new Applicant(TWO, "semillon", List.of(), List.of());
+    Applicant applicant = new Applicant(TWO, "s2", List.of(), List.of());
     Enrolment.Outcome outcome = Enrolment.join(token, applicant, surroundings.watchdog());
     assertThat(outcome).isInstanceOf(Enrolment.Outcome.NotReached.class);
     assertThat(outcome.toString()).contains("does not belong to the organisation");
@@ -363,7 +465,7 @@ final class LinksTest {
             Authority.fingerprint(authority.certificate()),
             new byte[16],
             List.of(new NetworkAddress("127.0.0.1", one.port)));
-    Applicant applicant = new Applicant(TWO, "semillon", List.of(), List.of());
+    Applicant applicant = new Applicant(TWO, "s2", List.of(), List.of());
     assertThat(Enrolment.join(token, applicant, surroundings.watchdog()))
         .isInstanceOf(Enrolment.Outcome.Refused.class);
   }

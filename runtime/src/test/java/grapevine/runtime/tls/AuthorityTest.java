@@ -3,7 +3,6 @@ package grapevine.runtime.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import grapevine.kernel.id.ServerNumber;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AuthorityTest {
   private static final long NOW = 1_795_000_000_000L;
-  private static final ServerNumber NUMBER = new ServerNumber(0xfedc_ba98_7654_3210L);
 
   @TempDir Path folder;
 
@@ -32,16 +30,16 @@ final class AuthorityTest {
     assertThat(read.certificate()).isEqualTo(made.certificate());
     assertThat(Authority.fingerprint(read.certificate())).matches("[0-9a-f]{64}");
     // the key that was read is the authority's: what it signs, the certificate verifies
-    Credentials server = read.issue(NUMBER, "cabernet", List.of("::1", "mail.example.org"), NOW);
+    Credentials server = read.issue("cabernet", List.of("::1", "mail.example.org"), NOW);
     server.certificate().verify(made.certificate().getPublicKey());
   }
 
   @Test
   void namesTheServerInItsCertificate() throws Exception {
-    Credentials server = Authority.create(NOW).issue(NUMBER, "cabernet", List.of("127.0.0.1"), NOW);
-    assertThat(LinkNames.number(server.certificate())).contains(NUMBER);
+    Credentials server = Authority.create(NOW).issue("cabernet", List.of("127.0.0.1"), NOW);
+    assertThat(LinkNames.name(server.certificate())).contains("cabernet");
     assertThat(server.certificate().getSubjectAlternativeNames().toString())
-        .contains("grapevine:server:fedcba9876543210", "127.0.0.1", "cabernet");
+        .contains("grapevine:server:cabernet", "127.0.0.1", "cabernet");
     Path certificate = folder.resolve("server.pem");
     server.write(certificate, folder.resolve("server.key"));
     assertThat(Credentials.read(certificate, folder.resolve("server.key")).chain())
@@ -53,22 +51,24 @@ final class AuthorityTest {
     Authority authority = Authority.create(NOW);
     KeyPair keys = Keys.create();
     byte[] request = Keys.request(keys);
-    List<X509Certificate> chain = authority.issue(request, NUMBER, "semillon", List.of(), NOW);
+    List<X509Certificate> chain = authority.issue(request, "semillon", List.of(), NOW);
     assertThat(chain.getFirst().getPublicKey()).isEqualTo(keys.getPublic());
     byte[] forged = request.clone();
     forged[forged.length - 1] ^= 1;
-    assertThatThrownBy(() -> authority.issue(forged, NUMBER, "semillon", List.of(), NOW))
+    assertThatThrownBy(() -> authority.issue(forged, "semillon", List.of(), NOW))
         .isInstanceOf(TlsTrouble.class);
-    assertThatThrownBy(() -> authority.issue(new byte[9], NUMBER, "semillon", List.of(), NOW))
+    assertThatThrownBy(() -> authority.issue(new byte[9], "semillon", List.of(), NOW))
         .isInstanceOf(TlsTrouble.class);
-    assertThatThrownBy(() -> authority.issue(request, NUMBER, "s", List.of("a\nb"), NOW))
+    assertThatThrownBy(() -> authority.issue(request, "s", List.of("a\nb"), NOW))
         .hasMessageContaining("no host name");
+    assertThatThrownBy(() -> authority.issue(request, "s.gv", List.of(), NOW))
+        .hasMessageContaining("no name of a server");
   }
 
   @Test
   void wrongClockOfTheIssuerDoesNotBreakTheChain() throws Exception {
     Authority authority = Authority.create(NOW);
-    Credentials server = authority.issue(NUMBER, "cabernet", List.of(), 0);
+    Credentials server = authority.issue("cabernet", List.of(), 0);
     OneAuthority trust = new OneAuthority(authority.certificate());
     trust.checkServerTrusted(server.chain().toArray(new X509Certificate[0]), "UNKNOWN");
   }
@@ -76,7 +76,7 @@ final class AuthorityTest {
   @Test
   void trustsNobodyElse() throws Exception {
     Authority authority = Authority.create(NOW);
-    Credentials stranger = Authority.create(NOW).issue(NUMBER, "cabernet", List.of(), NOW);
+    Credentials stranger = Authority.create(NOW).issue("cabernet", List.of(), NOW);
     OneAuthority trust = new OneAuthority(authority.certificate());
     assertThatThrownBy(() ->
             trust.checkClientTrusted(stranger.chain().toArray(new X509Certificate[0]), "UNKNOWN"))

@@ -231,6 +231,7 @@ public final class Acceptance {
       Known.put(step, new Known(message, digests), true);
     }
     record(step, message, Hop.Kind.ACCEPTED, recipients, "from " + submission.via().peer());
+    offer.header.messageId().ifPresent(id -> trace.named(step, id, message.postmark()));
     boolean later = takeBody(step, offer);
     steering.accept(step, message, recipients, later);
     return new Answer.Accepted(message.postmark(), false, "accepted");

@@ -50,8 +50,10 @@ public sealed interface Effect {
    * Keeps links to these servers from now on, and to no others.
    *
    * @param peers for each, where it takes links, {@code host:port}
+   * @param names for each whose name is known, that name, which its certificate must prove
    */
-  record Connect(SortedMap<ServerNumber, List<String>> peers) implements Effect {}
+  record Connect(SortedMap<ServerNumber, List<String>> peers, SortedMap<ServerNumber, String> names)
+      implements Effect {}
 
   /** Writes a line into the log. */
   record WriteLog(LogLine line) implements Effect {}

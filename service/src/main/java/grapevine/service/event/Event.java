@@ -16,6 +16,14 @@ public sealed interface Event {
   /** The link to another server is gone, with what it carried and was not yet received. */
   record PeerDown(ServerNumber peer) implements Event {}
 
+  /**
+   * Another server knows this one by a number that is not its present one.
+   *
+   * @param by the other server's name
+   * @param number how it knows this one
+   */
+  record KnownOtherwise(String by, ServerNumber number) implements Event {}
+
   /** A message of another server. */
   record FromPeer(ServerNumber peer, PeerMessage message) implements Event {}
 

@@ -31,7 +31,7 @@ final class RequestCodec {
       }
       case Request.OpenMaildrop ask -> {
         EntryId.CODEC.write(out.putByte(3), ask.owner());
-        out.putLong(ask.session());
+        out.putLong(ask.session()).putVarint(ask.from());
       }
       case Request.DeleteMessages ask -> {
         EntryId.CODEC.write(out.putByte(4), ask.owner());
@@ -74,7 +74,7 @@ final class RequestCodec {
               in.getString(), Secret.CODEC.read(in), in.getString(), in.getString());
       case 2 ->
           new Request.CheckRecipients(Origin.CODEC.read(in), in.getAll(ByteReader::getString));
-      case 3 -> new Request.OpenMaildrop(EntryId.CODEC.read(in), in.getLong());
+      case 3 -> new Request.OpenMaildrop(EntryId.CODEC.read(in), in.getLong(), in.getInt());
       case 4 -> new Request.DeleteMessages(EntryId.CODEC.read(in), in.getAll(Postmark.CODEC::read));
       case 5 -> new Request.CloseMaildrop(EntryId.CODEC.read(in), in.getLong());
       case 6 ->

@@ -104,6 +104,18 @@ public final class Mailboxes {
 
   /** The messages of an INBOX, in the order of their delivery: the same at all sites. */
   public List<Answer.Item> maildrop(State state, EntryId owner) {
+    List<Message> messages = messages(state, owner);
+    List<Answer.Item> items = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      items.add(
+          new Answer.Item(
+              message.postmark(), message.prefix(), message.body(), message.bodySize(), self));
+    }
+    return items;
+  }
+
+  /** The messages of an INBOX themselves, in the order of {@link #maildrop}. */
+  public List<Message> messages(State state, EntryId owner) {
     record Row(Postmark postmark, Held held) {}
 
     List<Row> rows = new ArrayList<>();
@@ -117,15 +129,11 @@ public final class Mailboxes {
           return true;
         });
     rows.sort(Comparator.comparing((Row row) -> row.held.delivered()).thenComparing(Row::postmark));
-    List<Answer.Item> items = new ArrayList<>(rows.size());
+    List<Message> messages = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      Message message =
-          SharedMessages.get(state, new MessageKey(row.postmark, row.held.accepted()));
-      items.add(
-          new Answer.Item(
-              row.postmark, message.prefix(), message.body(), message.bodySize(), self));
+      messages.add(SharedMessages.get(state, new MessageKey(row.postmark, row.held.accepted())));
     }
-    return items;
+    return messages;
   }
 
   /** The message that an exchanged operation brought into a mailbox, or nothing. */

@@ -1,13 +1,13 @@
 package grapevine.service.node;
 
 import grapevine.kernel.codec.ByteReader;
-import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
+import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.replication.Change;
@@ -22,10 +22,9 @@ import grapevine.service.message.Recipient;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
@@ -35,33 +34,7 @@ import java.util.TreeMap;
  * and the process starts again.
  */
 final class ComeBack {
-  private static final int AT_ONCE = 100;
-
-  /**
-   * That this server is coming back.
-   *
-   * @param former the number that it had
-   * @param peers who is told, and where
-   */
-  record Returning(ServerNumber former, SortedMap<ServerNumber, List<String>> peers) {
-    private static final Codec<Returning> CODEC = Codec.of(Returning::write, Returning::read);
-
-    private static void write(ByteWriter out, Returning returning) {
-      out.putLong(returning.former.value()).putVarint(returning.peers.size());
-      returning.peers.forEach((number, addresses) ->
-          out.putLong(number.value()).putAll(addresses, ByteWriter::putString));
-    }
-
-    private static Returning read(ByteReader in) {
-      ServerNumber former = new ServerNumber(in.getLong());
-      TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
-      int count = in.getLength();
-      for (int index = 0; index < count; index++) {
-        peers.put(new ServerNumber(in.getLong()), in.getAll(ByteReader::getString));
-      }
-      return new Returning(former, peers);
-    }
-  }
+  private static final int AT_ONCE = 1_000;
 
   /** A change of a registry that only this server had. */
   private record Kept(Timestamp at, byte[] change) {
@@ -77,12 +50,21 @@ final class ComeBack {
   private static final Table<Integer, Returning> RETURNING =
       new Table<>(0x12, (out, key) -> out.putByte(key), ByteReader::getByte, Returning.CODEC);
 
+  /** The numbers that this server had, the latest first. */
+  private static final Table<Integer, List<ServerNumber>> FORMER =
+      new Table<>(
+          0x14,
+          (out, key) -> out.putByte(key),
+          ByteReader::getByte,
+          Codec.of(Returning::writeNumbers, Returning::readNumbers));
+
   private static final Table<Long, Kept> KEPT =
       new Table<>(0x13, (out, key) -> out.putLong(key), ByteReader::getLong, Kept.CODEC);
 
   private final ServerNumber self;
   private final NodeParts node;
   private final Runnable stop;
+  private long keptLast = -1;
 
   ComeBack(ServerNumber self, NodeParts node, Runnable stop) {
     this.self = self;
@@ -98,7 +80,14 @@ final class ComeBack {
   /** Wipes what the others have, keeps what they have not, and stops to come back. */
   void begin(Step step, ReturnCause cause, String why) {
     step.log(LogLine.alarm("this server comes back as new", "cause", cause, "why", why));
-    RETURNING.put(step.state(), 0, new Returning(self, node.registration().peersNow(step.state())));
+    remember(step.state(), self);
+    RETURNING.put(
+        step.state(),
+        0,
+        new Returning(
+            former(step.state()),
+            node.registration().peersNow(step.state()),
+            node.registration().names(step.state())));
     List<DomainName> domains = new ArrayList<>();
     node.replicator()
         .forEachDomain(
@@ -108,6 +97,7 @@ final class ComeBack {
               return true;
             });
     domains.forEach(domain -> keepOwn(step, domain));
+    keepWhatNobodyElseHolds(step);
     List<String> registries = new ArrayList<>(node.registration().held(step.state()));
     node.mailboxes().upkeep().wipe(step);
     registries.forEach(registry -> Registries.drop(step.state(), registry));
@@ -122,6 +112,39 @@ final class ComeBack {
     stop.run();
   }
 
+  /**
+   * Another server knows this one by another number. Where that is one that it had, the other is
+   * behind, and hears of the present one in time. Else this server has had a number, and with it a
+   * past, that it knows nothing of: its disk is an old one.
+   */
+  void knownOtherwise(Step step, String by, ServerNumber number) {
+    Transaction state = step.state();
+    if (number.equals(self) || former(state).contains(number)) {
+      return;
+    }
+    remember(state, number);
+    Optional<Returning> returning = RETURNING.get(state, 0);
+    if (returning.isPresent()) {
+      // Nothing is known to others under its present number yet, so that one will do.
+      RETURNING.put(
+          state, 0, new Returning(former(state), returning.get().peers(), returning.get().names()));
+    } else {
+      begin(step, ReturnCause.OWN_PAST_MISSING, by + " knows this server by a later number");
+    }
+  }
+
+  private static List<ServerNumber> former(State state) {
+    return FORMER.get(state, 0).orElse(List.of());
+  }
+
+  private static void remember(Transaction state, ServerNumber number) {
+    List<ServerNumber> numbers = new ArrayList<>(former(state));
+    numbers.remove(number);
+    numbers.addFirst(number);
+    FORMER.put(
+        state, 0, List.copyOf(numbers.subList(0, Math.min(numbers.size(), Returning.FORMER_MAX))));
+  }
+
   private void keepOwn(Step step, DomainName domain) {
     VersionVector others = VersionVector.EMPTY;
     for (ServerNumber peer : node.registration().everybody(step.state())) {
@@ -130,7 +153,7 @@ final class ComeBack {
     for (Change change : node.replicator().ownBeyond(step.state(), domain, others)) {
       if (Registration.isRegistry(domain)) {
         Kept kept = new Kept(change.timestamp(), change.payload());
-        KEPT.put(step.state(), keptCount(step.state()), kept);
+        keep(step, kept);
       } else {
         keepMail(step, domain, change);
       }
@@ -148,19 +171,67 @@ final class ComeBack {
     return count[0];
   }
 
+  /**
+   * Where this server was the only one to hold a registry or a mailbox, there is nobody to take it
+   * from: all of it is kept.
+   */
+  private void keepWhatNobodyElseHolds(Step step) {
+    Transaction state = step.state();
+    for (String registry : node.registration().held(state)) {
+      if (isAlone(node.registration().replicas(state, registry))) {
+        for (RegistryChange.WholeEntry whole : Registries.wholes(state, registry)) {
+          keep(step, new Kept(whole.id().created(), RegistryChange.CODEC.toBytes(whole)));
+        }
+      }
+    }
+    for (EntryId owner : node.mailboxes().mailboxes().owners(state)) {
+      if (isAlone(node.mailboxes().replica().replicas(state, owner))
+          && node.directory().find(state, owner).bearer().isPresent()) {
+        node.mailboxes()
+            .mailboxes()
+            .messages(state, owner)
+            .forEach(message -> keepMail(step, owner, message));
+      }
+    }
+  }
+
+  private boolean isAlone(Collection<ServerNumber> replicas) {
+    return replicas.stream().allMatch(self::equals);
+  }
+
+  private void keep(Step step, Kept kept) {
+    if (keptLast < 0) {
+      keptLast = keptCount(step.state());
+    }
+    KEPT.put(step.state(), keptLast, kept);
+    keptLast++;
+  }
+
+  /** Whether changes are kept that are not made anew yet: what is not here may be among them. */
+  static boolean keepsChanges(State state) {
+    boolean[] any = new boolean[1];
+    KEPT.forEach(
+        state,
+        (key, kept) -> {
+          any[0] = true;
+          return false;
+        });
+    return any[0];
+  }
+
   private void keepMail(Step step, DomainName domain, Change change) {
     Optional<EntryId> owner = MailboxDomain.owner(domain.text());
     Optional<Message> delivered = Mailboxes.delivered(change.payload());
     if (owner.isPresent() && delivered.isPresent()) {
-      Recipient recipient =
-          new Recipient(
-              new Recipient.Target.Inbox(owner.get()),
-              owner.get().name().toString(),
-              Optional.empty(),
-              "",
-              "");
-      node.steering().accept(step, delivered.get(), List.of(recipient), true);
+      keepMail(step, owner.get(), delivered.get());
     }
+  }
+
+  private void keepMail(Step step, EntryId owner, Message message) {
+    Recipient recipient =
+        new Recipient(
+            new Recipient.Target.Inbox(owner), owner.name().toString(), Optional.empty(), "", "");
+    node.steering().accept(step, message, List.of(recipient), true);
   }
 
   /** Goes on with coming back: makes the changes that were kept, once this server has caught up. */

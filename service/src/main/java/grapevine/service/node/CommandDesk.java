@@ -16,6 +16,7 @@ import grapevine.service.registry.RegistryCommands;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
+import grapevine.service.request.Secret;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -100,6 +101,7 @@ final class CommandDesk {
 
   private void hash(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     if (hashing.size() >= HASHES_MAX) {
+      wipe(request);
       caller.answer(step, unreachable("too many passwords are being set at once; try again"));
       return;
     }
@@ -112,18 +114,23 @@ final class CommandDesk {
   void hashed(Step step, long check, String verifier) {
     Hashing waiting = hashing.remove(check);
     if (waiting != null) {
-      waiting.command.command().secret().orElseThrow().wipe();
+      wipe(waiting.command);
       carryOut(step, waiting.command, Optional.of(verifier), waiting.caller);
     }
   }
 
-  /** The verifier of a password is not being made. */
+  /** The verifier was not made: too many wait. */
   void notHashed(Step step, long check) {
     Hashing waiting = hashing.remove(check);
     if (waiting != null) {
-      waiting.command.command().secret().orElseThrow().wipe();
-      waiting.caller.answer(step, unreachable("too many passwords are being compared; try again"));
+      wipe(waiting.command);
+      waiting.caller.answer(
+          step, unreachable("too many passwords are being set at once; try again"));
     }
+  }
+
+  private static void wipe(Request.Command command) {
+    command.command().secret().ifPresent(Secret::wipe);
   }
 
   private void carryOut(
@@ -305,6 +312,7 @@ final class CommandDesk {
   private void relay(
       Step step, Request.Command request, List<ServerNumber> holders, Caller caller) {
     if (holders.isEmpty()) {
+      wipe(request);
       caller.answer(step, unreachable("no server that holds this registry can be reached now"));
       return;
     }
@@ -313,14 +321,16 @@ final class CommandDesk {
         holders.getFirst(),
         request,
         settings.questionMillis(),
-        (later, answer) ->
-            caller.answer(
-                later,
-                answer.orElse(
-                    Rows.said(
-                        Answer.Outcome.UNKNOWN,
-                        "the server that was to carry it out did not answer; look before you"
-                            + " repeat it"))));
+        (later, answer) -> {
+          wipe(request);
+          caller.answer(
+              later,
+              answer.orElse(
+                  Rows.said(
+                      Answer.Outcome.UNKNOWN,
+                      "the server that was to carry it out did not answer; look before you"
+                          + " repeat it")));
+        });
   }
 
   private static Optional<RName> name(ControlCommand command) {

@@ -11,7 +11,6 @@ import grapevine.mechanism.replication.Lag;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
-import grapevine.service.registry.Directory;
 import grapevine.service.registry.Registries;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
@@ -29,6 +28,8 @@ final class Commands {
   private final Storage storage;
   private final ShowVerbs shows;
   private final MailVerbs mail;
+  private final TraceVerb trace;
+  private final StatusVerb status;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -37,6 +38,8 @@ final class Commands {
     this.storage = storage;
     this.shows = new ShowVerbs(node.self(), parts.directory(), parts.links());
     this.mail = new MailVerbs(node, parts);
+    this.trace = new TraceVerb(node, parts);
+    this.status = new StatusVerb(node, parts, storage);
   }
 
   /**
@@ -56,16 +59,16 @@ final class Commands {
       return;
     }
     switch (command.verb()) {
-      case "status" -> caller.answer(step, status(step));
+      case "status" -> caller.answer(step, status.status(step));
       case "replicas" -> caller.answer(step, replicas(step));
       case "digest" -> caller.answer(step, digest(step));
       case "verify" -> caller.answer(step, verify(step));
       case "queue list" -> caller.answer(step, queue(step));
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
-      case "trace" -> mail.trace(step, request, mayRelay, caller);
+      case "trace" -> trace.trace(step, request, mayRelay, caller);
       case "send" -> mail.send(step, command, caller);
-      case "read", "read show" -> mail.read(step, command, caller);
+      case "read", "read show" -> mail.read(step, request, mayRelay, caller);
       case "token", "server write-off", "found" -> privileged(step, request, caller);
       default ->
           caller.answer(
@@ -97,37 +100,6 @@ final class Commands {
                   step, command.argument("name").orElse(""), node.self(), command.all("address"));
           default -> enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
         });
-  }
-
-  private Answer status(Step step) {
-    Storage.Space space = storage.space();
-    Rows rows = new Rows();
-    rows.add(
-        "kind", "server",
-        "name", parts.settings().serverName(),
-        "number", node.self(),
-        "makes-changes", parts.gate().isOpen() ? "yes" : "not yet",
-        "free-bytes", space.freeBytes(),
-        "total-bytes", space.totalBytes(),
-        "queue", node.steering().queueSize(),
-        "wanted-bodies", node.bodies().wantedCount());
-    Directory directory = parts.directory();
-    for (var server : directory.gv(step.state()).servers().values()) {
-      if (!server.number().equals(node.self())) {
-        rows.add(
-            "kind",
-            "link",
-            "name",
-            server.name().name(),
-            "state",
-            parts.links().isUp(server.number()) ? "up" : "down");
-      }
-    }
-    for (String registry : node.registration().held(step.state())) {
-      boolean caughtUp = node.replicator().caughtUp(step.state(), Registration.domain(registry));
-      rows.add("kind", "registry", "name", registry, "state", caughtUp ? "held" : "catching up");
-    }
-    return rows.done();
   }
 
   private Answer replicas(Step step) {

@@ -101,7 +101,10 @@ final class Enrolment {
       return new Answer.Done();
     }
     if (!entry.get().number().equals(back.former())) {
-      return refused(back.serverName() + " has another number by now");
+      return refused(back.serverName() + " is known by another number, " + entry.get().number());
+    }
+    if (directory.gv(step.state()).server(back.number()).isPresent()) {
+      return refused("number " + back.number() + " is that of another server");
     }
     RName name = entry.get().name();
     Optional<String> fault =

@@ -12,14 +12,10 @@ import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
 import grapevine.service.request.Submission;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** The commands about messages: send, read, trace. */
+/** The commands about messages: send and read. */
 final class MailVerbs {
   private static final int HEAD_OCTETS = 16 << 10;
   private static final int SHOWN_OCTETS = 512 << 10;
@@ -136,26 +132,53 @@ final class MailVerbs {
   }
 
   /** Lists somebody's INBOX, or shows one message of it. */
-  void read(Step step, ControlCommand command, Caller caller) {
+  void read(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    ControlCommand command = request.command();
+    Optional<RName> name = command.argument("name").flatMap(RName::parse);
+    if (name.isEmpty()) {
+      caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, "read: whose? such as alice.pa"));
+      return;
+    }
     Optional<EntryId> owner =
-        command
-            .argument("name")
-            .flatMap(RName::parse)
-            .flatMap(name -> parts.directory().find(step.state(), name).bearer())
-            .map(entry -> entry.id());
-    if (owner.isEmpty()) {
+        parts.directory().find(step.state(), name.get()).bearer().map(entry -> entry.id());
+    boolean here =
+        owner.isPresent() && node.mailboxes().mailboxes().serves(step.state(), owner.get());
+    if (here) {
+      readHere(step, command, owner.get(), caller);
+    } else if (owner.isEmpty() && parts.directory().holds(step.state(), name.get().registry())) {
       caller.answer(
           step, Rows.said(Answer.Outcome.REFUSED, "read: nobody of that name is known here"));
+    } else {
+      readElsewhere(step, request, mayRelay ? site(step, name.get(), owner) : List.of(), caller);
+    }
+  }
+
+  private List<ServerNumber> site(Step step, RName name, Optional<EntryId> owner) {
+    return owner.isPresent()
+        ? node.maildrops().nearest(step.state(), owner.get()).stream().toList()
+        : parts.links().nearest(parts.directory().gv(step.state()).serversOf(name.registry()));
+  }
+
+  private void readElsewhere(
+      Step step, Request.Command request, List<ServerNumber> sites, Caller caller) {
+    Answer notReached =
+        CommandDesk.unreachable("no server that holds this mailbox can be reached now");
+    if (sites.isEmpty()) {
+      caller.answer(step, notReached);
       return;
     }
-    if (!node.mailboxes().mailboxes().serves(step.state(), owner.get())) {
-      caller.answer(
-          step,
-          CommandDesk.unreachable(
-              "this server is no inbox site of " + owner.get().name() + "; ask one that is"));
-      return;
-    }
-    List<Answer.Item> items = node.mailboxes().mailboxes().maildrop(step.state(), owner.get());
+    parts
+        .questions()
+        .ask(
+            step,
+            sites.getFirst(),
+            request,
+            2 * parts.settings().questionMillis(),
+            (later, answer) -> caller.answer(later, answer.orElse(notReached)));
+  }
+
+  private void readHere(Step step, ControlCommand command, EntryId owner, Caller caller) {
+    List<Answer.Item> items = node.mailboxes().mailboxes().maildrop(step.state(), owner);
     Optional<String> id = command.argument("id");
     if (command.verb().equals("read show")) {
       caller.answer(step, show(step, items, id.orElse("")));
@@ -204,58 +227,5 @@ final class MailVerbs {
       }
     }
     return "";
-  }
-
-  /**
-   * Where a message is, and why it is not there: what every server that is reached has on record.
-   */
-  void trace(Step step, Request.Command request, boolean mayRelay, Caller caller) {
-    Optional<Postmark> postmark = request.command().argument("id").flatMap(MailVerbs::find);
-    if (postmark.isEmpty()) {
-      caller.answer(
-          step, Rows.said(Answer.Outcome.WRONG_USE, "trace: an id has 32 hexadecimal digits"));
-      return;
-    }
-    List<SortedMap<String, String>> rows =
-        new ArrayList<>(
-            node.trace().rows(step.state(), postmark.get(), parts.settings().serverName()));
-    List<ServerNumber> others = mayRelay ? List.copyOf(parts.links().up()) : List.of();
-    collect(step, request, others, rows, caller);
-  }
-
-  private static Optional<Postmark> find(String id) {
-    return Postmark.parse(id.strip());
-  }
-
-  private void collect(
-      Step step,
-      Request.Command request,
-      List<ServerNumber> others,
-      List<SortedMap<String, String>> rows,
-      Caller caller) {
-    if (others.isEmpty()) {
-      rows.sort(
-          Comparator.comparing((SortedMap<String, String> row) -> row.getOrDefault("time", "")));
-      caller.answer(step, new Answer.Report(Answer.Outcome.DONE, "", List.copyOf(rows)));
-      return;
-    }
-    parts
-        .questions()
-        .ask(
-            step,
-            others.getFirst(),
-            request,
-            parts.settings().questionMillis(),
-            (later, answer) -> {
-              if (answer.isPresent() && answer.get() instanceof Answer.Report report) {
-                rows.addAll(report.rows());
-              } else {
-                TreeMap<String, String> row = new TreeMap<>();
-                row.put("what", "this server did not answer");
-                row.put("server", node.name(later, others.getFirst()));
-                rows.add(row);
-              }
-              collect(later, request, others.subList(1, others.size()), rows, caller);
-            });
   }
 }

@@ -11,6 +11,7 @@ import grapevine.service.registry.Entry;
 import grapevine.service.registry.InboxSite;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,12 @@ import java.util.Optional;
 final class Maildrops {
   private static final Answer NOT_REACHED =
       new Answer.NotNow("no server that holds this mailbox can be reached now");
+
+  /** Where a part of an INBOX ends: well below what a link carries at once. */
+  private static final long PART_OCTETS = 1 << 20;
+
+  /** What an item weighs beside its prefix, at most. */
+  private static final long ITEM_OCTETS = 96;
 
   private final ServerNumber self;
   private final Directory directory;
@@ -46,15 +53,71 @@ final class Maildrops {
   void open(
       Step step, ServerNumber at, Request.OpenMaildrop open, boolean mayRelay, Caller caller) {
     if (!mailboxes.serves(step.state(), open.owner())) {
-      relay(step, open, open.owner(), mayRelay, caller);
+      Optional<ServerNumber> site =
+          mayRelay ? nearest(step.state(), open.owner()) : Optional.empty();
+      if (site.isEmpty()) {
+        caller.answer(step, NOT_REACHED);
+      } else {
+        openElsewhere(step, site.get(), open, new ArrayList<>(), at.equals(self), caller);
+      }
       return;
     }
-    var session = new MaildropLocks.Session(at, open.session());
-    caller.answer(
+    if (!locks.open(open.owner(), new MaildropLocks.Session(at, open.session()))) {
+      caller.answer(
+          step, new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
+      return;
+    }
+    List<Answer.Item> items = mailboxes.maildrop(step.state(), open.owner());
+    caller.answer(step, new Answer.Maildrop(at.equals(self) ? items : part(items, open.from())));
+  }
+
+  /** As many as one message between servers carries well, from one on. */
+  private static List<Answer.Item> part(List<Answer.Item> items, int from) {
+    long octets = 0;
+    int end = Math.min(from, items.size());
+    int begin = end;
+    while (end < items.size() && octets < PART_OCTETS) {
+      octets += octets(items.get(end));
+      end++;
+    }
+    return List.copyOf(items.subList(begin, end));
+  }
+
+  private static long octets(Answer.Item item) {
+    return item.prefix().length + ITEM_OCTETS;
+  }
+
+  /** Asks a site for one part after the other; who asks for another server passes one part on. */
+  private void openElsewhere(
+      Step step,
+      ServerNumber site,
+      Request.OpenMaildrop open,
+      List<Answer.Item> items,
+      boolean whole,
+      Caller caller) {
+    var next = new Request.OpenMaildrop(open.owner(), open.session(), open.from() + items.size());
+    questions.ask(
         step,
-        locks.open(open.owner(), session)
-            ? new Answer.Maildrop(mailboxes.maildrop(step.state(), open.owner()))
-            : new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
+        site,
+        next,
+        waitMillis,
+        (later, answer) -> {
+          if (answer.isEmpty()) {
+            // It may have the mailbox open for us now.
+            Request close = new Request.CloseMaildrop(open.owner(), open.session());
+            questions.ask(later, site, close, waitMillis, (last, closed) -> {});
+            caller.answer(later, NOT_REACHED);
+          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part) && whole) {
+            items.addAll(part);
+            if (part.stream().mapToLong(Maildrops::octets).sum() < PART_OCTETS) {
+              caller.answer(later, new Answer.Maildrop(List.copyOf(items)));
+            } else {
+              openElsewhere(later, site, open, items, true, caller);
+            }
+          } else {
+            caller.answer(later, answer.get());
+          }
+        });
   }
 
   /** Removes messages for good. */
@@ -119,7 +182,7 @@ final class Maildrops {
    * Where an owner's mailbox may be: at its active sites where its registry is held here, else at
    * the servers that hold it, since an inbox site is one of them.
    */
-  private Optional<ServerNumber> nearest(State state, EntryId owner) {
+  Optional<ServerNumber> nearest(State state, EntryId owner) {
     Optional<Entry> entry = directory.find(state, owner).bearer();
     List<ServerNumber> sites =
         entry.isPresent()

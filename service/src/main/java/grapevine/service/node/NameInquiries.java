@@ -121,10 +121,14 @@ final class NameInquiries {
       present.add(existsHere(step.state(), registry, localPart));
     }
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
-    boolean caughtUp =
-        replicas.contains(self)
-            && adapters.replicator().caughtUp(step.state(), Registration.domain(registry));
+    boolean caughtUp = replicas.contains(self) && isComplete(step.state(), registry);
     return new Answer.Existence(present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
+  }
+
+  /** Whether what is not here of a registry is not there, as far as one replica can tell. */
+  boolean isComplete(State state, String registry) {
+    return adapters.replicator().caughtUp(state, Registration.domain(registry))
+        && !ComeBack.keepsChanges(state);
   }
 
   private boolean existsHere(State state, String registry, String localPart) {

@@ -17,6 +17,7 @@ import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
 import grapevine.service.request.Request;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -59,6 +60,14 @@ public final class Node {
   /** What a server remembers as its number, or {@code fallback} on an empty disk. */
   public static ServerNumber rememberedNumber(State state, ServerNumber fallback) {
     return SelfRecord.read(state).map(SelfRecord::number).orElse(fallback);
+  }
+
+  /**
+   * Whether this server is coming back as new, and has to tell the others its number. Safe for any
+   * thread.
+   */
+  public Optional<Returning> returning() {
+    return ComeBack.returning(storage);
   }
 
   /** The parts, for those who check or show what is inside. */
@@ -112,7 +121,7 @@ public final class Node {
 
   /** When this node wants to be called at the latest, by its monotonic clock. */
   public long nextTickMonotonicMillis() {
-    return parts.nextTickMonotonicMillis();
+    return stopped ? Long.MAX_VALUE : parts.nextTickMonotonicMillis();
   }
 
   private void handle(Step step, Event event) {
@@ -120,6 +129,8 @@ public final class Node {
       case Event.Tick() -> parts.tick(step);
       case Event.PeerUp(ServerNumber peer) -> parts.peerUp(step, peer);
       case Event.PeerDown(ServerNumber peer) -> parts.peerDown(step, peer);
+      case Event.KnownOtherwise(String by, ServerNumber number) ->
+          parts.comeBack().knownOtherwise(step, by, number);
       case Event.FromPeer(ServerNumber peer, PeerMessage message) -> fromPeer(step, peer, message);
       case Event.FromClient(long ticket, Request request) ->
           parts.requests().client(step, request, (later, answer) -> later.reply(ticket, answer));
@@ -167,7 +178,7 @@ public final class Node {
   private final class ReplicationPast implements ReplicationAdapter.Past {
     @Override
     public void confirmed(Step step, ServerNumber by) {
-      parts.gate().confirmed(step);
+      parts.pastConfirmed(step);
     }
 
     @Override

@@ -57,6 +57,8 @@ public final class NodeParts {
   private final Maildrops maildrops;
   private final Requests requests;
   private final ComeBack comeBack;
+  private long startedWallMillis;
+  private boolean oriented;
 
   /**
    * What a node is made over.
@@ -108,7 +110,7 @@ public final class NodeParts {
             new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
-    this.signIn = new SignIn(directory, links, questions, settings);
+    this.signIn = new SignIn(shared);
     this.desk = new CommandDesk(shared);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
@@ -237,7 +239,17 @@ public final class NodeParts {
     return comeBack;
   }
 
+  /** Since when this node runs, in wall-clock milliseconds. */
+  long startedWallMillis() {
+    return startedWallMillis;
+  }
+
+  Maildrops maildrops() {
+    return maildrops;
+  }
+
   void start(Step step) {
+    startedWallMillis = step.wallMillis();
     registration.followGv(step);
     boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
     gate.begin(step, hasPeers);
@@ -262,9 +274,33 @@ public final class NodeParts {
     }
   }
 
+  /** Another server has told this one its own past, and it fits. */
+  void pastConfirmed(Step step) {
+    gate.confirmed(step);
+  }
+
+  /** Whether this server knows its organisation, and what it holds of it is complete. */
+  private boolean isOriented(Step step) {
+    return inquiries.knowsOrganisation(step.state())
+        && registration.held(step.state()).stream()
+            .allMatch(registry -> inquiries.isComplete(step.state(), registry));
+  }
+
+  /**
+   * Mail that could not be steered or delivered, because this server had just started or come back,
+   * does not wait for its next turn.
+   */
+  private void retryMail(Step step) {
+    steering.queue().retryNow(step, Optional.empty());
+  }
+
   /** After each batch: what the events made due is begun in the same batch. */
   void afterEvents(Step step) {
     registration.followGv(step);
+    if (!oriented && gate.isOpen() && isOriented(step)) {
+      oriented = true;
+      retryMail(step);
+    }
   }
 
   long nextTickMonotonicMillis() {
@@ -320,7 +356,8 @@ public final class NodeParts {
               step,
               peer,
               request,
-              (later, answer) -> later.send(peer, new PeerMessage.Answered(question, answer)));
+              (later, answer) ->
+                  later.send(peer, new PeerMessage.Answered(question, Rows.fitting(answer))));
       case PeerMessage.Answered(long question, Answer answer) ->
           questions.answered(step, peer, question, answer);
     }

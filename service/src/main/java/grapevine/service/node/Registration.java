@@ -166,7 +166,7 @@ final class Registration {
     }
     gvSeen = version;
     Gv gv = directory.gv(step.state());
-    step.emit(new Effect.Connect(linksNow(step.state())));
+    step.emit(new Effect.Connect(linksNow(step.state()), names(step.state())));
     writeOff(step, gv);
     SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
     for (RegistryEntry entry : gv.registries().values()) {
@@ -244,12 +244,23 @@ final class Registration {
     Gv gv = directory.gv(state);
     TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
     if (!gv.servers().containsKey(self)) {
-      peers.putAll(settings.firstPeers());
-      ComeBack.returning(state).ifPresent(returning -> peers.putAll(returning.peers()));
+      // Who comes back knows later numbers of the others than it was told when it joined.
+      peers.putAll(ComeBack.returning(state).map(Returning::peers).orElse(settings.firstPeers()));
     }
     gv.servers().forEach((number, server) -> peers.put(number, server.addresses()));
     peers.remove(self);
     return peers;
+  }
+
+  /** What the other servers are called, as far as it is known here. */
+  SortedMap<ServerNumber, String> names(State state) {
+    TreeMap<ServerNumber, String> names = new TreeMap<>();
+    ComeBack.returning(state).ifPresent(returning -> names.putAll(returning.names()));
+    directory
+        .gv(state)
+        .allServers()
+        .forEach((number, server) -> names.put(number, server.name().foldedName()));
+    return names;
   }
 
   /** Every server that ever had an entry. */

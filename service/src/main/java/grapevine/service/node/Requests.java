@@ -1,6 +1,7 @@
 package grapevine.service.node;
 
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.event.Step;
@@ -121,7 +122,8 @@ final class Requests {
           maildrops.close(step, peer, close, mayRelay(step, peer, close.owner()), caller);
       case Request.ReadBody read when read.site().equals(self) ->
           maildrops.read(step, read, caller);
-      case Request.Command command -> commands.run(step, command, false, caller);
+      case Request.Command command ->
+          commands.run(step, command, mayPassOn(step, peer, command), caller);
       case Request.ReadBody _,
           Request.CheckSender _,
           Request.CheckRecipients _,
@@ -134,8 +136,22 @@ final class Requests {
     }
   }
 
+  /** Who reads at a server that does not hold the registry is passed on by one that does. */
+  private boolean mayPassOn(Step step, ServerNumber peer, Request.Command command) {
+    return command.command().verb().startsWith("read")
+        && command
+            .command()
+            .argument("name")
+            .flatMap(RName::parse)
+            .filter(name -> mayRelay(step, peer, name.registry()))
+            .isPresent();
+  }
+
   private boolean mayRelay(Step step, ServerNumber peer, EntryId owner) {
-    String registry = owner.name().registry();
+    return mayRelay(step, peer, owner.name().registry());
+  }
+
+  private boolean mayRelay(Step step, ServerNumber peer, String registry) {
     return directory.holds(step.state(), registry)
         && !directory.gv(step.state()).serversOf(registry).contains(peer);
   }
@@ -153,7 +169,8 @@ final class Requests {
   }
 
   /**
-   * Names are asked for together, one registry after the other, and each verdict is put in place.
+   * Names of one registry are asked for together, all registries at once, and each verdict is put
+   * in place: a client does not wait longer for many registries than for one.
    */
   private void checkRecipients(Step step, Request.CheckRecipients check, Caller caller) {
     List<Answer.Verdict> verdicts = new ArrayList<>();
@@ -191,22 +208,25 @@ final class Requests {
       List<String> localParts,
       List<Answer.Verdict> verdicts,
       Caller caller) {
-    var next = open.pollFirstEntry();
-    if (next == null) {
+    if (open.isEmpty()) {
       caller.answer(step, new Answer.Verdicts(List.copyOf(verdicts)));
       return;
     }
-    List<Integer> places = next.getValue();
-    inquiries.find(
-        step,
-        next.getKey(),
-        places.stream().map(localParts::get).toList(),
-        (later, found) -> {
-          for (int index = 0; index < places.size(); index++) {
-            verdict(found.get(index), places.get(index), verdicts);
-          }
-          inquire(later, open, localParts, verdicts, caller);
-        });
+    int[] waiting = {open.size()};
+    open.forEach((registry, places) ->
+        inquiries.find(
+            step,
+            registry,
+            places.stream().map(localParts::get).toList(),
+            (later, found) -> {
+              for (int index = 0; index < places.size(); index++) {
+                verdict(found.get(index), places.get(index), verdicts);
+              }
+              waiting[0]--;
+              if (waiting[0] == 0) {
+                caller.answer(later, new Answer.Verdicts(List.copyOf(verdicts)));
+              }
+            }));
   }
 
   private static void verdict(

@@ -11,6 +11,9 @@ final class Rows {
   /** Most rows of one answer; what is more is asked for in pages. */
   static final int MAX = 10_000;
 
+  /** Most octets of rows in an answer to another server, about: less than a link carries. */
+  private static final long OCTETS_MAX = 1 << 20;
+
   private final List<SortedMap<String, String>> rows = new ArrayList<>();
 
   /** Adds a row of alternating names and values; the text of the values is taken. */
@@ -41,6 +44,33 @@ final class Rows {
   /** The rows, and a word on them. */
   Answer.Report report(Answer.Outcome outcome, String text) {
     return new Answer.Report(outcome, text, List.copyOf(rows));
+  }
+
+  /** An answer with no more rows than one message between servers carries. */
+  static Answer fitting(Answer answer) {
+    if (!(answer instanceof Answer.Report(var outcome, String text, var rows))) {
+      return answer;
+    }
+    long octets = 0;
+    int fitting = 0;
+    while (fitting < rows.size() && (fitting == 0 || octets < OCTETS_MAX)) {
+      octets += octets(rows.get(fitting));
+      fitting++;
+    }
+    return fitting == rows.size()
+        ? answer
+        : new Answer.Report(
+            outcome,
+            (text.isEmpty() ? "" : text + "; ") + "only the first " + fitting + " rows are shown",
+            rows.subList(0, fitting));
+  }
+
+  private static long octets(SortedMap<String, String> row) {
+    long octets = 0;
+    for (var named : row.entrySet()) {
+      octets += named.getKey().length() + 4L + named.getValue().length();
+    }
+    return octets;
   }
 
   /** An answer of words only. */

@@ -37,10 +37,16 @@ final class SignIn {
       new Answer.Refused(
           Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
 
+  private static final Answer BUSY = new Answer.NotNow("too many sign-ins at once; try again");
+
+  /** Most servers that are asked one after the other: whoever waits has a patience of his own. */
+  private static final int ASKED_MAX = 3;
+
   private record Check(
       Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
 
   private final Directory directory;
+  private final NameInquiries inquiries;
   private final Links links;
   private final Questions questions;
   private final NodeSettings settings;
@@ -49,11 +55,12 @@ final class SignIn {
   private final TreeMap<Long, Check> checks = new TreeMap<>();
   private long lastCheck;
 
-  SignIn(Directory directory, Links links, Questions questions, NodeSettings settings) {
-    this.directory = directory;
-    this.links = links;
-    this.questions = questions;
-    this.settings = settings;
+  SignIn(CommandDesk.Parts parts) {
+    this.directory = parts.directory();
+    this.inquiries = parts.inquiries();
+    this.links = parts.links();
+    this.questions = parts.questions();
+    this.settings = parts.settings();
     this.byAddress =
         new FailureLimit(settings.failuresByAddressMax(), settings.failuresWhileMillis());
     this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
@@ -68,16 +75,19 @@ final class SignIn {
       caller.answer(step, TOO_MANY);
       return;
     }
+    // One that has not caught up would refuse people whom it does not know yet.
     boolean elsewhere =
         name.isPresent()
             && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
-            && !directory.holds(step.state(), name.get().registry());
+            && !(directory.holds(step.state(), name.get().registry())
+                && inquiries.isComplete(step.state(), name.get().registry()));
     if (elsewhere) {
       List<ServerNumber> holders =
           mayRelay
               ? links.nearest(directory.gv(step.state()).serversOf(name.get().registry()))
               : List.of();
-      askElsewhere(step, request, holders, caller);
+      List<ServerNumber> asked = holders.subList(0, Math.min(holders.size(), ASKED_MAX));
+      askElsewhere(step, request, folded, asked, caller);
     } else {
       compareHere(step, request, name, caller);
     }
@@ -87,7 +97,7 @@ final class SignIn {
       Step step, Request.Authenticate request, Optional<RName> name, Caller caller) {
     if (checks.size() >= CHECKS_MAX) {
       request.password().wipe();
-      caller.answer(step, new Answer.NotNow("too many sign-ins at once; try again"));
+      caller.answer(step, BUSY);
       return;
     }
     Optional<Entry> entry =
@@ -115,24 +125,30 @@ final class SignIn {
     check.caller.answer(step, REFUSED);
   }
 
-  /** The comparison was not begun: it is no failure of whoever signs in. */
+  /** The comparison was not done, which says nothing of the password. */
   void notChecked(Step step, long number) {
     Check check = checks.remove(number);
     if (check != null) {
       check.request.password().wipe();
-      check.caller.answer(step, new Answer.NotNow("too many sign-ins at once; try again"));
+      check.caller.answer(step, BUSY);
     }
   }
 
   private void failed(Step step, Request.Authenticate request, String folded) {
     byAddress.failed(request.peer(), step.monotonicMillis());
-    byName.failed(folded, step.monotonicMillis());
+    if (!folded.isEmpty()) { // no name of ours: what others try is no reason to refuse anybody
+      byName.failed(folded, step.monotonicMillis());
+    }
     step.log(LogLine.info("sign-in refused", "channel", request.channel(), "from", request.peer()));
   }
 
   /** Asks one holder after the other until one has an answer. */
   private void askElsewhere(
-      Step step, Request.Authenticate request, List<ServerNumber> holders, Caller caller) {
+      Step step,
+      Request.Authenticate request,
+      String folded,
+      List<ServerNumber> holders,
+      Caller caller) {
     if (holders.isEmpty()) {
       request.password().wipe();
       caller.answer(step, new Answer.NotNow("no server that knows this name can be reached now"));
@@ -150,13 +166,14 @@ final class SignIn {
         copy,
         settings.questionMillis(),
         (later, answer) -> {
+          copy.password().wipe();
           if (answer.isEmpty() || answer.get() instanceof Answer.NotNow) {
-            askElsewhere(later, request, holders.subList(1, holders.size()), caller);
+            askElsewhere(later, request, folded, holders.subList(1, holders.size()), caller);
             return;
           }
           request.password().wipe();
           if (answer.get() instanceof Answer.Refused) {
-            failed(later, request, "");
+            failed(later, request, folded);
           }
           caller.answer(later, answer.get());
         });

@@ -35,14 +35,16 @@ final class StartGate {
     }
   }
 
-  /** A peer has told this server its own past, and it fits. */
-  void confirmed(Step step) {
-    if (!open) {
-      open(step, "another server confirmed the past of this one");
+  /** A peer has told this server its own past, and it fits; whether the gate opens by that. */
+  boolean confirmed(Step step) {
+    if (open) {
+      return false;
     }
+    open(step, "another server confirmed the past of this one");
+    return true;
   }
 
-  /** Opens when nobody was heard for too long. */
+  /** Opens when nobody was heard for too long; whether it does now. */
   boolean tick(Step step) {
     if (!open && step.monotonicMillis() >= openAtMillis) {
       open(step, "no other server could be reached");

@@ -30,6 +30,7 @@ public final class Registries {
   private static final Mark EARLY = Mark.of("registry.change-before-creation");
   private static final Mark LATE = Mark.of("registry.change-after-deletion");
 
+  private static final int WHOLE_MEMBERS = 200;
   private static final SortedMap<String, Item<Value>> NO_MEMBERS =
       Collections.unmodifiableSortedMap(new TreeMap<>());
 
@@ -165,6 +166,38 @@ public final class Registries {
       RegistryTables.bumpVersion(transaction, registry);
     }
     return purged;
+  }
+
+  /**
+   * All that there is of a registry, tombstones too, as changes that another copy merges; the
+   * members of a group in several, none of them large.
+   */
+  public static List<RegistryChange.WholeEntry> wholes(State state, String registry) {
+    List<RegistryChange.WholeEntry> wholes = new ArrayList<>();
+    RegistryTables.ENTRIES.forEach(
+        state,
+        RegistryTables.of(registry),
+        (id, entry) -> {
+          wholes.add(new RegistryChange.WholeEntry(id, entry, NO_MEMBERS));
+          return true;
+        });
+    TreeMap<EntryId, TreeMap<String, Item<Value>>> parts = new TreeMap<>();
+    RegistryTables.MEMBERS.forEach(
+        state,
+        RegistryTables.of(registry),
+        (key, item) -> {
+          TreeMap<String, Item<Value>> part =
+              parts.computeIfAbsent(key.group(), group -> new TreeMap<>());
+          part.put(key.key(), item);
+          if (part.size() >= WHOLE_MEMBERS) {
+            wholes.add(new RegistryChange.WholeEntry(key.group(), EntryState.NOTHING, part));
+            parts.remove(key.group());
+          }
+          return true;
+        });
+    parts.forEach((group, part) ->
+        wholes.add(new RegistryChange.WholeEntry(group, EntryState.NOTHING, part)));
+    return wholes;
   }
 
   private static Outcome merge(Transaction transaction, List<RegistryChange.WholeEntry> arrived) {

@@ -44,8 +44,15 @@ public sealed interface Request {
    * another session has it, or {@link Answer.NotNow}.
    *
    * @param session a number of the asker's, for {@link CloseMaildrop}
+   * @param from how many messages the asker has already: between servers, a large INBOX is told in
+   *     parts
    */
-  record OpenMaildrop(EntryId owner, long session) implements Request {}
+  record OpenMaildrop(EntryId owner, long session, int from) implements Request {
+    /** All of it. */
+    public OpenMaildrop(EntryId owner, long session) {
+      this(owner, session, 0);
+    }
+  }
 
   /** Removes messages from an INBOX for good: {@link Answer.Done} when that is durable. */
   record DeleteMessages(EntryId owner, List<Postmark> messages) implements Request {}
@@ -78,6 +85,9 @@ public sealed interface Request {
   /**
    * A server that comes back as new says under which number it is known from now on, its old one
    * being written off: {@link Answer.Done} or {@link Answer.Refused}.
+   *
+   * @param serverName whose name its certificate has proved
+   * @param former the number by which it is known; where it is not, nothing is changed
    */
   record ComeBack(String serverName, ServerNumber former, ServerNumber number) implements Request {}
 

@@ -90,6 +90,7 @@ public final class Trace {
    */
   public boolean purge(Step step, int limit) {
     long before = hour(step.wallMillis() - retentionMillis);
+    boolean more = MessageIds.purge(step, before, limit);
     List<Expiry> old = new ArrayList<>();
     BY_TIME.forEach(
         step.state(),
@@ -108,7 +109,20 @@ public final class Trace {
       }
       BY_TIME.delete(step.state(), expiry);
     }
-    return old.size() >= limit;
+    return more || old.size() >= limit;
+  }
+
+  /** Remembers that a message which was accepted here had that Message-ID. */
+  public void named(Step step, String messageId, Postmark postmark) {
+    MessageIds.put(step, messageId, postmark);
+  }
+
+  /**
+   * The messages that were accepted here with a Message-ID, at most so many; angle brackets do not
+   * count.
+   */
+  public List<Postmark> postmarks(State state, String messageId, int limit) {
+    return MessageIds.find(state, messageId, limit);
   }
 
   /** Forgets the rows of one message in one hour; returns how many. */
@@ -149,7 +163,7 @@ public final class Trace {
     return new Hop(hop.kind(), who, detail);
   }
 
-  private static long hour(long millis) {
+  static long hour(long millis) {
     return Math.max(0, millis / 3_600_000);
   }
 

@@ -1,4 +1,6 @@
-/** The node as a whole: what leaves it, and when. */
+/**
+ * Nodes in one thread, over storages in memory, with every message between them sent as its bytes.
+ */
 @NullMarked
 package grapevine.service.node;
 

@@ -185,7 +185,8 @@ final class MailArrives implements Check {
       boolean list =
           scene.workload().organisation().openGroups().stream()
               .anyMatch(group -> Organisation.address(group).equals(address));
-      if (list || told || stranger) {
+      boolean writtenOff = !scene.causes().servers().isEmpty(); // perhaps with its only inbox site
+      if (list || told || stranger || writtenOff) {
         return;
       }
       boolean there =

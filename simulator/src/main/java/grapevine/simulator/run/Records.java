@@ -25,12 +25,15 @@ public final class Records {
     return seeds;
   }
 
-  /** For each planted bug, by its label, the seed that finds it. */
-  public static Map<String, Long> zoo() {
-    Map<String, Long> seeds = new LinkedHashMap<>();
+  /**
+   * For each planted bug, by its label, seeds that find it: the first is usually enough, the others
+   * are there because a change of the product makes another world of every seed.
+   */
+  public static Map<String, List<Long>> zoo() {
+    Map<String, List<Long>> seeds = new LinkedHashMap<>();
     for (String line : lines("zoo.txt")) {
-      String[] words = line.split("\\s+");
-      seeds.put(words[0], Long.parseLong(words[1]));
+      List<String> words = List.of(line.split("\\s+"));
+      seeds.put(words.getFirst(), words.stream().skip(1).map(Long::parseLong).toList());
     }
     return seeds;
   }

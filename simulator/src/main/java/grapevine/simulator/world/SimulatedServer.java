@@ -465,7 +465,8 @@ public final class SimulatedServer implements SimulatedNetwork.End {
           diskFailed(here, failed);
         }
       }
-      case Effect.Connect(SortedMap<ServerNumber, List<String>> peers) -> connect(peers.keySet());
+      case Effect.Connect(SortedMap<ServerNumber, List<String>> peers, var _) ->
+          connect(peers.keySet());
       case Effect.WriteLog(var line) -> {
         // Not the line's own hash: that of an enumeration's value differs between processes.
         world.note(index, line.event().hashCode() * 31L + line.fields().hashCode(), line::toString);

@@ -13,9 +13,9 @@ class ZooTest {
   void everyPlantedBugOnRecordIsFound() {
     List<String> missed = new ArrayList<>();
     Records.zoo()
-        .forEach((label, seed) ->
-            Zoo.fault(PlantedBug.named(label).orElseThrow(), seed)
-                .ifPresent(fault -> missed.add(label + " by seed " + seed + ": " + fault)));
+        .forEach((label, seeds) ->
+            Zoo.fault(PlantedBug.named(label).orElseThrow(), seeds)
+                .ifPresent(fault -> missed.add(label + " by " + seeds + ": " + fault)));
     assertThat(missed).isEmpty();
     assertThat(Records.zoo()).hasSizeGreaterThanOrEqualTo(12);
   }
