@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class MailProgramsTest {
   private static final String SENDER = "dave.pa";
   private static final String SENDER_ADDRESS = "dave@pa.example.org";
+  private static final String STRANGER = "stranger@example.net";
   private static final String READER = "grace.pa";
   private static final String READER_ADDRESS = "grace@pa.example.org";
 
@@ -51,67 +53,21 @@ class MailProgramsTest {
 
   @Test
   void swaks() throws Exception {
-    run(
-        "",
-        "swaks",
-        "--server",
-        "127.0.0.1:587",
-        "--auth",
-        "PLAIN",
-        "--auth-user",
-        SENDER,
-        "--auth-password",
-        World.PASSWORD,
-        "--from",
-        SENDER_ADDRESS,
-        "--to",
-        READER_ADDRESS,
-        "--header",
-        "X-Mark: swaks-plain");
-    run(
-        "",
-        "swaks",
-        "--server",
-        site.host() + ":587",
-        "-tls",
-        "--auth",
-        "PLAIN",
-        "--auth-user",
-        SENDER,
-        "--auth-password",
-        World.PASSWORD,
-        "--from",
-        SENDER_ADDRESS,
-        "--to",
-        READER_ADDRESS,
-        "--header",
-        "X-Mark: swaks-tls");
-    run(
-        "",
-        "swaks",
-        "--server",
-        "127.0.0.1:25",
-        "--from",
-        "stranger@example.net",
-        "--to",
-        READER_ADDRESS,
-        "--header",
-        "X-Mark: swaks-outside",
-        "--pipeline");
-    run(
-        "",
-        "swaks",
-        "--server",
-        "127.0.0.1:24",
-        "--protocol",
-        "LMTP",
-        "--from",
-        "stranger@example.net",
-        "--to",
-        READER_ADDRESS,
-        "--header",
-        "X-Mark: swaks-lmtp");
+    swaks("swaks-plain", "127.0.0.1:587", SENDER_ADDRESS, "--auth", "PLAIN");
+    swaks("swaks-tls", site.host() + ":587", SENDER_ADDRESS, "-tls", "--auth", "PLAIN");
+    swaks("swaks-outside", "127.0.0.1:25", STRANGER, "--pipeline");
+    swaks("swaks-lmtp", "127.0.0.1:24", STRANGER, "--protocol", "LMTP");
     awaitMarks("swaks-plain", "swaks-tls", "swaks-outside", "swaks-lmtp");
+  }
+
+  private void swaks(String mark, String server, String from, String... options) {
+    List<String> command = new ArrayList<>(List.of("swaks", "--server", server, "--from", from));
+    command.addAll(List.of("--to", READER_ADDRESS, "--header", "X-Mark: " + mark));
+    command.addAll(List.of(options));
+    if (command.contains("--auth")) {
+      command.addAll(List.of("--auth-user", SENDER, "--auth-password", World.PASSWORD));
+    }
+    run("", command.toArray(String[]::new));
   }
 
   @Test
@@ -128,7 +84,7 @@ class MailProgramsTest {
         "-l",
         "2048",
         "-f",
-        "stranger@example.net",
+        STRANGER,
         "-t",
         READER_ADDRESS,
         "127.0.0.1:25");
@@ -220,65 +176,28 @@ class MailProgramsTest {
 
   @Test
   void curl() throws Exception {
-    run(
-        text("curl-tls"),
-        "curl",
-        "--silent",
-        "--show-error",
-        "--insecure",
-        "--ssl-reqd",
-        "--url",
-        "smtp://" + site.host() + ":587",
-        "--user",
-        SENDER + ":" + World.PASSWORD,
-        "--mail-from",
-        SENDER_ADDRESS,
-        "--mail-rcpt",
-        READER_ADDRESS,
-        "--upload-file",
-        "-");
-    run(
-        text("curl-smtps"),
-        "curl",
-        "--silent",
-        "--show-error",
-        "--insecure",
-        "--url",
-        "smtps://" + site.host() + ":465",
-        "--user",
-        SENDER + ":" + World.PASSWORD,
-        "--mail-from",
-        SENDER_ADDRESS,
-        "--mail-rcpt",
-        READER_ADDRESS,
-        "--upload-file",
-        "-");
+    curlSends("curl-tls", "smtp://" + site.host() + ":587", "--ssl-reqd");
+    curlSends("curl-smtps", "smtps://" + site.host() + ":465");
     awaitMarks("curl-tls", "curl-smtps");
-    String listed =
-        run(
-            "",
-            "curl",
-            "--silent",
-            "--show-error",
-            "--insecure",
-            "--ssl-reqd",
-            "--url",
-            "pop3://" + site.host() + ":110",
-            "--user",
-            READER + ":" + World.PASSWORD);
+    String listed = curl("", READER, "pop3://" + site.host() + ":110", "--ssl-reqd");
     assertThat(listed.lines()).hasSize(2);
-    String first =
-        run(
-            "",
-            "curl",
-            "--silent",
-            "--show-error",
-            "--insecure",
-            "--url",
-            "pop3s://" + site.host() + ":995/1",
-            "--user",
-            READER + ":" + World.PASSWORD);
+    String first = curl("", READER, "pop3s://" + site.host() + ":995/1");
     assertThat(first).contains("X-Mark: curl-");
+  }
+
+  private void curlSends(String mark, String url, String... options) {
+    List<String> all = new ArrayList<>(List.of("--mail-from", SENDER_ADDRESS));
+    all.addAll(List.of("--mail-rcpt", READER_ADDRESS, "--upload-file", "-"));
+    all.addAll(List.of(options));
+    curl(text(mark), SENDER, url, all.toArray(String[]::new));
+  }
+
+  private String curl(String input, String person, String url, String... options) {
+    List<String> command =
+        new ArrayList<>(List.of("curl", "--silent", "--show-error", "--insecure", "--url", url));
+    command.addAll(List.of("--user", person + ":" + World.PASSWORD));
+    command.addAll(List.of(options));
+    return run(input, command.toArray(String[]::new));
   }
 
   @Test
@@ -290,7 +209,8 @@ class MailProgramsTest {
         with smtplib.SMTP("%1$s", 587) as client:
             client.starttls(context=context)
             client.login("%2$s", "%3$s")
-            client.sendmail("%4$s", ["%5$s"], "X-Mark: python-starttls\\r\\n\\r\\n.dot\\r\\n..dots\\r\\n")
+            text = "X-Mark: python-starttls\\r\\n\\r\\n.dot\\r\\n..dots\\r\\n"
+            client.sendmail("%4$s", ["%5$s"], text)
         with smtplib.SMTP_SSL("%1$s", 465, context=context) as client:
             client.login("%2$s", "%3$s")
             client.sendmail("%4$s", ["%5$s"], "X-Mark: python-tls\\r\\n\\r\\ntext\\r\\n")

@@ -58,7 +58,7 @@ final class Maildrops {
       if (site.isEmpty()) {
         caller.answer(step, NOT_REACHED);
       } else {
-        openElsewhere(step, site.get(), open, new ArrayList<>(), at.equals(self), caller);
+        openElsewhere(step, site.get(), new Opening(open, at.equals(self)), caller);
       }
       return;
     }
@@ -87,14 +87,22 @@ final class Maildrops {
     return item.prefix().length + ITEM_OCTETS;
   }
 
-  /** Asks a site for one part after the other; who asks for another server passes one part on. */
-  private void openElsewhere(
-      Step step,
-      ServerNumber site,
-      Request.OpenMaildrop open,
-      List<Answer.Item> items,
-      boolean whole,
-      Caller caller) {
+  /**
+   * A mailbox that is being opened at another site.
+   *
+   * @param whole whether all parts are wanted; who asks for another server passes one part on
+   * @param items what has come
+   */
+  private record Opening(Request.OpenMaildrop open, boolean whole, List<Answer.Item> items) {
+    Opening(Request.OpenMaildrop open, boolean whole) {
+      this(open, whole, new ArrayList<>());
+    }
+  }
+
+  /** Asks a site for one part after the other. */
+  private void openElsewhere(Step step, ServerNumber site, Opening opening, Caller caller) {
+    Request.OpenMaildrop open = opening.open();
+    List<Answer.Item> items = opening.items();
     var next = new Request.OpenMaildrop(open.owner(), open.session(), open.from() + items.size());
     questions.ask(
         step,
@@ -107,12 +115,13 @@ final class Maildrops {
             Request close = new Request.CloseMaildrop(open.owner(), open.session());
             questions.ask(later, site, close, waitMillis, (last, closed) -> {});
             caller.answer(later, NOT_REACHED);
-          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part) && whole) {
+          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part)
+              && opening.whole()) {
             items.addAll(part);
             if (part.stream().mapToLong(Maildrops::octets).sum() < PART_OCTETS) {
               caller.answer(later, new Answer.Maildrop(List.copyOf(items)));
             } else {
-              openElsewhere(later, site, open, items, true, caller);
+              openElsewhere(later, site, opening, caller);
             }
           } else {
             caller.answer(later, answer.get());
