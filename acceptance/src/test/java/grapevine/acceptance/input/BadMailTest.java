@@ -16,14 +16,13 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Bad input over real sockets. After each, the server still runs, takes and delivers a good
@@ -32,38 +31,44 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BadMailTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Heap 128 MiB, and what Java and the state store have beside it. */
-  private static final long RESIDENT_MEBIBYTES_MAX = 500;
-
-  private static final String SENDER = "dave.pa";
-  private static final String READER = "heidi.pa";
+  private static final String SENDER = Health.SENDER;
+  private static final String READER = Health.READER;
   private static final String HELLO = "EHLO client.example.net\r\n";
   private static final String ENVELOPE =
       "MAIL FROM:<stranger@example.net>\r\nRCPT TO:<heidi@pa.example.org>\r\n";
 
   @RegisterExtension static final Servers SERVERS = Servers.of(Setup.SHIPPED);
 
+  /** Ends of data that only some servers see: what follows would be a second, forged message. */
+  private static final List<String> FALSE_ENDS =
+      List.of(
+          "\n.\n",
+          "\n.\r\n",
+          "\r\n.\n",
+          "\r.\r",
+          "\r\n.\r",
+          "\r.\r\n",
+          "\n.\r",
+          "\r.\n",
+          "\r\n.\r\r\n",
+          "\r\r\n.\r\r\n",
+          "\r\n\0.\r\n",
+          "\r\n.\0\r\n",
+          "\r\n\0.\0\r\n",
+          "\n\r.\n\r");
+
+  private Health health;
   private Site site;
-  private int messagesBefore;
 
   @BeforeEach
-  void count() throws IOException {
-    site = SERVERS.site(World.person(READER).inboxes().getFirst());
-    messagesBefore = site.messages(READER).size();
+  void before() throws IOException {
+    health = new Health(SERVERS);
+    site = health.site();
   }
 
-  /** The server is as well as before: it is the same process, of bounded size, and carries mail. */
   @AfterEach
   void stillServes() throws Exception {
-    assertThat(site.isAlive()).as("the server has not crashed").isTrue();
-    assertThat(site.residentMebibytes()).isLessThan(RESIDENT_MEBIBYTES_MAX);
-    String mark = "good-" + System.nanoTime();
-    try (SmtpClient client = site.submission(SENDER)) {
-      assertThat(client.send(Letter.lasting(mark, SENDER, List.of(READER))).outcome().isDone())
-          .isTrue();
-    }
-    Servers.await(
-        "a good message arrives", () -> Letter.marks(site.messages(READER)).containsKey(mark));
+    health.stillServes();
   }
 
   private RawClient smtp() throws IOException {
@@ -82,47 +87,48 @@ class BadMailTest {
   }
 
   private void nothingArrived() throws IOException {
-    assertThat(site.messages(READER)).hasSize(messagesBefore);
+    health.nothingArrived();
   }
 
-  /** Ends of data that only some servers see: what follows would be a second, forged message. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\n.\n",
-        "\n.\r\n",
-        "\r\n.\n",
-        "\r.\r",
-        "\r\n.\r",
-        "\r.\r\n",
-        "\n.\r",
-        "\r.\n",
-        "\r\n.\r\r\n",
-        "\r\r\n.\r\r\n",
-        "\r\n\0.\r\n",
-        "\r\n.\0\r\n",
-        "\n\r.\n\r"
-      })
-  void smuggling(String end) throws Exception {
+  @Test
+  void smuggling() throws Exception {
+    for (String end : FALSE_ENDS) {
+      smuggle(end, shown(end));
+    }
+    assertThat(Letter.marks(site.messages(READER))).doesNotContainKey("forged");
+    assertThat(health.warnings())
+        .hasSize(FALSE_ENDS.size())
+        .allMatch(line -> line.contains("message refused"));
+  }
+
+  private void smuggle(String end, String name) throws IOException {
     try (RawClient client = atData()) {
       client.send(
           "X-Mark: smuggle\r\n\r\nfirst" + end + ENVELOPE + "DATA\r\nX-Mark: forged\r\n\r\nsecond");
       client.send("\r\n.\r\nQUIT\r\n");
       String said = client.readToEnd(PATIENCE);
-      assertThat(said.lines().filter(line -> line.startsWith("354"))).as(said).isEmpty();
-      assertThat(said.lines().filter(line -> line.startsWith("250"))).as(said).hasSizeLessThan(2);
+      assertThat(said).as(name).startsWith("554 ").doesNotContain("354");
+      assertThat(said.lines().filter(line -> line.startsWith("250"))).as(name + said).isEmpty();
     }
-    assertThat(Letter.marks(site.messages(READER))).doesNotContainKey("forged");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"\n", "\r", "\n\r", "\r\r\n"})
-  void bareEndsOfLines(String end) throws Exception {
-    try (RawClient client = atData()) {
-      client.send("Subject: bare\r\n\r\na" + end + "b\r\n.\r\nQUIT\r\n");
-      assertThat(client.readToEnd(PATIENCE)).startsWith("554 ");
+  private static String shown(String octets) {
+    return octets.replace("\r", "CR ").replace("\n", "LF ").replace("\0", "NUL ");
+  }
+
+  @Test
+  void bareEndsOfLines() throws Exception {
+    List<String> ends = List.of("\n", "\r", "\n\r", "\r\r\n");
+    for (String end : ends) {
+      try (RawClient client = atData()) {
+        client.send("Subject: bare\r\n\r\na" + end + "b\r\n.\r\nQUIT\r\n");
+        assertThat(client.readToEnd(PATIENCE)).as(shown(end)).startsWith("554 ");
+      }
     }
     nothingArrived();
+    assertThat(health.warnings())
+        .hasSize(ends.size())
+        .allMatch(line -> line.contains("message refused"));
   }
 
   @Test
@@ -161,34 +167,52 @@ class BadMailTest {
       assertThat(said).doesNotContain("354").doesNotContain("250");
     }
     nothingArrived();
+    assertThat(health.warnings()).hasSize(1).first().asString().contains("before TLS");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"SMTP", "SUBMISSION", "POP3"})
-  void lineWithoutEnd(String service) throws Exception {
-    try (RawClient client = new RawClient(site.address(Service.valueOf(service)))) {
-      byte[] piece = "A".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
-      int taken = client.sendWhileTaken(piece, 2_000);
-      assertThat(taken).as("pieces of 64 KiB taken").isLessThan(2_000);
+  @Test
+  void commandsBeforeTlsOfAMailbox() throws Exception {
+    try (RawClient client = new RawClient(site.address(Service.POP3))) {
+      client.readTo("+OK", PATIENCE);
+      client.send("STLS\r\nUSER " + READER + "\r\nPASS " + World.PASSWORD + "\r\nSTAT\r\n");
+      assertThat(client.readToEnd(PATIENCE).lines().filter(line -> line.startsWith("+OK")))
+          .hasSizeLessThan(2);
+    }
+    assertThat(health.warnings()).hasSize(1).first().asString().contains("before TLS");
+  }
+
+  @Test
+  void lineWithoutEnd() throws Exception {
+    byte[] piece = "A".repeat(65_536).getBytes(StandardCharsets.US_ASCII);
+    for (Service service : List.of(Service.SMTP, Service.SUBMISSION, Service.POP3)) {
+      try (RawClient client = new RawClient(site.address(service))) {
+        int taken = client.sendWhileTaken(piece, 2_000);
+        assertThat(taken).as("pieces of 64 KiB taken by %s", service).isLessThan(2_000);
+      }
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"SMTP", "SUBMISSION", "SUBMISSIONS", "POP3", "LINKS"})
-  void binaryNoise(String service) throws Exception {
+  @Test
+  void binaryNoise() throws Exception {
     Random random = new Random(7);
-    for (int round = 0; round < 10; round++) {
-      byte[] noise = new byte[20_000];
-      random.nextBytes(noise);
-      try (RawClient client = new RawClient(site.address(Service.valueOf(service)))) {
-        client.sendWhileTaken(noise, 1);
-        client.sendNoMore();
-        client.readToEnd(PATIENCE);
-      } catch (SocketException e) {
-        assertThat(e).as("closed in the middle").hasMessageMatching(".*(reset|closed|Broken).*");
+    for (Service service : EnumSet.complementOf(EnumSet.of(Service.LMTP))) {
+      for (int round = 0; round < 10; round++) {
+        byte[] noise = new byte[20_000];
+        random.nextBytes(noise);
+        sendNoise(service, noise);
       }
     }
     nothingArrived();
+  }
+
+  private void sendNoise(Service service, byte[] noise) throws IOException {
+    try (RawClient client = new RawClient(site.address(service))) {
+      client.sendWhileTaken(noise, 1);
+      client.sendNoMore();
+      client.readToEnd(PATIENCE);
+    } catch (SocketException e) {
+      assertThat(e).as("closed in the middle").hasMessageMatching(".*(reset|closed|Broken).*");
+    }
   }
 
   @Test
@@ -276,18 +300,6 @@ class BadMailTest {
       Servers.await(mark + " arrives", () -> Letter.marks(site.messages(READER)).containsKey(mark));
     } else {
       assertThat(said).startsWith("5");
-    }
-  }
-
-  @Test
-  void namesWithControlCharacters() throws Exception {
-    for (String name : List.of("a\0b", "a\u0007b", "a\u007fb", "\u0085", "a\tb", "a\u001b[2Jb")) {
-      try (RawClient client = smtp()) {
-        client.send(HELLO);
-        client.readTo("250 ", PATIENCE);
-        client.send("MAIL FROM:<" + name + "@example.net>\r\n");
-        assertThat(client.readTo("5", PATIENCE)).as("%s", bytes(name)).startsWith("5");
-      }
     }
   }
 

@@ -7,11 +7,13 @@ import grapevine.trial.process.Patience;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.world.World;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -72,25 +74,37 @@ public final class Servers
   public void afterEach(ExtensionContext context) throws Exception {
     suspect |= context.getExecutionException().isPresent();
     network().heal();
-    List<String> findings = new ArrayList<>();
     for (Site site : all()) {
       if (!site.isAlive()) {
         site.start();
       }
-      Reply reply = site.ask(Command.of("verify"));
-      if (!reply.isDone()) {
-        findings.add(site.name() + ": verify: " + reply.text() + " " + reply.rows());
-      }
+    }
+    List<CompletableFuture<List<String>>> looks =
+        all().stream().map(site -> CompletableFuture.supplyAsync(() -> findings(site))).toList();
+    List<String> findings = looks.stream().flatMap(look -> look.join().stream()).toList();
+    if (!findings.isEmpty()) {
+      suspect = true;
+      throw new AssertionError("after the test:\n" + String.join("\n", findings));
+    }
+  }
+
+  /** What is wrong with what a server stores, and what it reported since the test began. */
+  private List<String> findings(Site site) {
+    List<String> findings = new ArrayList<>();
+    Reply reply = site.ask(Command.of("verify"));
+    if (!reply.isDone()) {
+      findings.add(site.name() + ": verify: " + reply.text() + " " + reply.rows());
+    }
+    try {
       site.said(logBegins.getOrDefault(site.name(), 0L))
           .lines()
           .filter(line -> line.contains(" ALARM ") || line.contains("Exception"))
           .filter(line -> announced.stream().noneMatch(line::contains))
           .forEach(line -> findings.add(site.name() + ": " + line));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    if (!findings.isEmpty()) {
-      suspect = true;
-      throw new AssertionError("after the test:\n" + String.join("\n", findings));
-    }
+    return findings;
   }
 
   @Override

@@ -157,6 +157,12 @@ public final class Site {
     return current != null && current.isAlive();
   }
 
+  /** The number of its process, or 0 where it does not run. */
+  public synchronized long processNumber() {
+    Process current = process;
+    return current == null ? 0 : current.pid();
+  }
+
   /** How much memory it has, in MiB, as the system counts it. */
   public synchronized long residentMebibytes() throws IOException {
     Process current = process;
