@@ -12,21 +12,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Grounds implements AutoCloseable {
   private final Network network;
-  private final Organisation founded;
+  private final @Nullable Organisation founded;
+  private final String trouble;
   private @Nullable Organisation running;
   private Setup runningSetup = Setup.SHIPPED;
 
-  private Grounds(Network network, Organisation founded) {
+  private Grounds(Network network, @Nullable Organisation founded, String trouble) {
     this.network = network;
     this.founded = founded;
+    this.trouble = trouble;
   }
 
+  /** Makes them, once; where the organisation cannot be founded, all tests shall say so. */
   static Grounds prepare() {
     Network network = Network.of(World.SERVERS);
     try {
-      return new Grounds(network, Organisation.founded(network));
+      return new Grounds(network, Organisation.founded(network), "");
     } catch (IOException | TrialFailure e) {
-      throw new IllegalStateException("the organisation cannot be founded: " + e.getMessage(), e);
+      return new Grounds(network, null, String.valueOf(e.getMessage()));
     }
   }
 
@@ -39,6 +42,9 @@ final class Grounds implements AutoCloseable {
     Organisation current = running;
     if (current == null || !runningSetup.equals(setup)) {
       discard();
+      if (founded == null) {
+        throw new IllegalStateException("the organisation cannot be founded: " + trouble);
+      }
       current = founded.copy(network, setup);
       running = current;
       runningSetup = setup;
@@ -58,6 +64,8 @@ final class Grounds implements AutoCloseable {
   @Override
   public void close() throws IOException {
     discard();
-    founded.close();
+    if (founded != null) {
+      founded.close();
+    }
   }
 }
