@@ -29,7 +29,7 @@ class FullDiskTest {
   private static final String READER = "grace.pa";
   private static final int LETTERS_MAX = 400;
   private static final int LETTER_OCTETS = 1_000_000;
-  private static final int MEBIBYTES = 220;
+  private static final int MEBIBYTES = 360;
 
   @RegisterExtension static final Servers SERVERS = Servers.of(Setup.SHIPPED);
 
