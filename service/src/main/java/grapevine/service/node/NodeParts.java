@@ -57,6 +57,7 @@ public final class NodeParts {
   private final Maildrops maildrops;
   private final Requests requests;
   private final ComeBack comeBack;
+  private final OwnAddresses ownAddresses;
   private long startedWallMillis;
   private boolean oriented;
 
@@ -95,6 +96,7 @@ public final class NodeParts {
             settings,
             adapters,
             (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
+    this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
     adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
@@ -296,6 +298,9 @@ public final class NodeParts {
 
   /** After each batch: what the events made due is begun in the same batch. */
   void afterEvents(Step step) {
+    if (gate.isOpen()) {
+      ownAddresses.follow(step, directory.gv(step.state()).server(self));
+    }
     registration.followGv(step);
     if (!oriented && gate.isOpen() && isOriented(step)) {
       oriented = true;
