@@ -108,7 +108,8 @@ public final class NodeParts {
     this.steering = steering(ground, names, reach);
     this.acceptance =
         new Acceptance(
-            AcceptanceSettings.standard(settings.hostName()),
+            AcceptanceSettings.standard(settings.hostName())
+                .with(settings.own().messageOctetsMax()),
             new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
