@@ -67,7 +67,7 @@ public final class Steering {
     this.monotonicMillis = startedMonotonicMillis;
     this.tools = new Tools(around, settings, queue, reporting, trace);
     this.routes = new Routes(around);
-    this.waiting = new Waiting(tools, startedMonotonicMillis);
+    this.waiting = new Waiting(tools, routes, startedMonotonicMillis);
     this.resolver = new Resolver(tools, routes, waiting);
     this.handover = new Handover(tools, routes);
     this.outgoing = new Outgoing(tools, waiting);
@@ -270,8 +270,11 @@ public final class Steering {
   }
 
   /** What could not be handed on for a while: perhaps somebody else could take it by now. */
-  private void overdue(Step step, long number, Parcel parcel, Schedule schedule) {
+  private void overdue(Step step, long number, Parcel parcel, Schedule before) {
     String why = routes.why(step.state(), parcel.way());
+    List<ServerNumber> servers = routes.servers(step.state(), parcel.way());
+    Schedule looked = before.looked(step.wallMillis(), routes.cutOffSince(servers));
+    Schedule schedule = waiting.warned(step, parcel, looked, why);
     if (waiting.isOver(step, schedule)) {
       for (Recipient recipient : parcel.recipients()) {
         waiting.fail(step, parcel, recipient, "4.4.1", why);
