@@ -58,6 +58,7 @@ public final class NodeParts {
   private final Requests requests;
   private final ComeBack comeBack;
   private final OwnAddresses ownAddresses;
+  private final Contests contests;
   private long startedWallMillis;
   private boolean oriented;
 
@@ -117,6 +118,7 @@ public final class NodeParts {
     this.desk = new CommandDesk(shared);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
+    this.contests = new Contests(this);
     Enrolment enrolment = new Enrolment(shared);
     Commands commands = new Commands(this, shared, enrolment, ground.storage);
     this.requests =
@@ -271,6 +273,7 @@ public final class NodeParts {
       mailboxes.upkeep().tick(step);
       mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
+      contests.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
@@ -316,6 +319,7 @@ public final class NodeParts {
     next = Math.min(next, bodies.nextTickMonotonicMillis());
     if (gate.isOpen()) {
       next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
+      next = Math.min(next, contests.nextTickMonotonicMillis());
     }
     return Math.min(next, steering.nextMonotonicMillis());
   }

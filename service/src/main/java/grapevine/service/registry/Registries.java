@@ -84,11 +84,19 @@ public final class Registries {
   /** The names of a registry that several living entries claim. */
   public static List<NameConflict> conflicts(State state, String registry) {
     List<NameConflict> found = new ArrayList<>();
-    RegistryTables.NAMES.forEach(
+    // Few entries go by a derived name, so this is cheap however large the registry is.
+    RegistryTables.DERIVED.forEach(
         state,
         RegistryTables.of(registry),
-        (name, claims) -> {
-          addConflicts(claims, found);
+        (_, other) -> {
+          RName claimed = Names.claimed(other, RegistryTables.entry(state, other));
+          Claims claims = RegistryTables.NAMES.get(state, claimed).orElse(Claims.NONE);
+          if (claims.rivals().contains(other)) {
+            claims
+                .holder()
+                .ifPresent(
+                    holder -> found.add(new NameConflict(holder, other, Names.derived(other))));
+          }
           return true;
         });
     return found;

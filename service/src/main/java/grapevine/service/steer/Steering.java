@@ -99,6 +99,23 @@ public final class Steering {
     pump(step);
   }
 
+  /**
+   * Sends a message of this server itself, to which nobody answers.
+   *
+   * @param mark its postmark, the same wherever the same is told
+   * @param recipients 1 to 200
+   */
+  public void notice(Step step, Postmark mark, byte[] content, List<Recipient> recipients) {
+    tools.reporting().send(step, mark, content, recipients);
+    pump(step);
+  }
+
+  /** Tells the owners of a list that a member has gone: once a week for each member. */
+  public void vanished(Step step, RName list, RName member) {
+    tools.reporting().vanished(step, list, member);
+    pump(step);
+  }
+
   /** A server hands a message on; it is told when that is durable here. */
   public void forward(Step step, ServerNumber peer, PeerMessage.Forward forward) {
     receiving.forward(step, peer, forward);
