@@ -40,9 +40,9 @@ final class Contests {
     this.node = node;
   }
 
-  /** When {@link #tick} has something to do. */
+  /** When {@link #tick} has something to do; what is new is found with any tick. */
   long nextTickMonotonicMillis() {
-    return nextMonotonicMillis;
+    return seen.isEmpty() ? Long.MAX_VALUE : nextMonotonicMillis;
   }
 
   /** Settles what is due; to be called only where changes may be made. */

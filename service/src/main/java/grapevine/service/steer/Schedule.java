@@ -35,6 +35,9 @@ record Schedule(
    */
   record Standing(long millis, long looked) {}
 
+  /** A time that does not come. */
+  static final long NEVER = Long.MAX_VALUE >> 8;
+
   static final Codec<Schedule> CODEC = Codec.of(Schedule::write, Schedule::read);
 
   /** To be looked at now for the first time. */

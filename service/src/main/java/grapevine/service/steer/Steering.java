@@ -65,7 +65,7 @@ public final class Steering {
     queue.start(storage);
     Reporting reporting = new Reporting(around, settings, queue, trace);
     this.monotonicMillis = startedMonotonicMillis;
-    this.tools = new Tools(around, settings, queue, reporting, trace);
+    this.tools = new Tools(around, settings, queue, reporting, trace, new Suspicion(queue, trace));
     this.routes = new Routes(around);
     this.waiting = new Waiting(tools, routes, startedMonotonicMillis);
     this.resolver = new Resolver(tools, routes, waiting);
@@ -162,8 +162,10 @@ public final class Steering {
     for (long number : due) {
       Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
       Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
-      if (parcel.isPresent() && schedule.isPresent()) {
+      boolean found = parcel.isPresent() && schedule.isPresent();
+      if (found && tools.suspicion().mayTry(step, number, Suspicion.Work.LOOK)) {
         workOn(step, number, parcel.get(), schedule.get());
+        tools.suspicion().survived(step, number, Suspicion.Work.LOOK);
       }
     }
     if (tools.queue().earliestDue() <= step.wallMillis()) {
