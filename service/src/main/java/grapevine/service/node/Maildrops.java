@@ -58,7 +58,8 @@ final class Maildrops {
       if (site.isEmpty()) {
         caller.answer(step, NOT_REACHED);
       } else {
-        openElsewhere(step, site.get(), open, new ArrayList<>(), at.equals(self), caller);
+        boolean whole = at.equals(self);
+        openElsewhere(step, new Opening(site.get(), open, new ArrayList<>(), whole), caller);
       }
       return;
     }
@@ -87,32 +88,37 @@ final class Maildrops {
     return item.prefix().length + ITEM_OCTETS;
   }
 
+  /** A maildrop that is opened elsewhere: what came of it, and whether all of it is wanted. */
+  private record Opening(
+      ServerNumber site, Request.OpenMaildrop open, List<Answer.Item> items, boolean whole) {
+    Request.OpenMaildrop next() {
+      return new Request.OpenMaildrop(open.owner(), open.session(), open.from() + items.size());
+    }
+
+    Request.CloseMaildrop close() {
+      return new Request.CloseMaildrop(open.owner(), open.session());
+    }
+  }
+
   /** Asks a site for one part after the other; who asks for another server passes one part on. */
-  private void openElsewhere(
-      Step step,
-      ServerNumber site,
-      Request.OpenMaildrop open,
-      List<Answer.Item> items,
-      boolean whole,
-      Caller caller) {
-    var next = new Request.OpenMaildrop(open.owner(), open.session(), open.from() + items.size());
+  private void openElsewhere(Step step, Opening opening, Caller caller) {
     questions.ask(
         step,
-        site,
-        next,
+        opening.site(),
+        opening.next(),
         waitMillis,
         (later, answer) -> {
           if (answer.isEmpty()) {
             // It may have the mailbox open for us now.
-            Request close = new Request.CloseMaildrop(open.owner(), open.session());
-            questions.ask(later, site, close, waitMillis, (last, closed) -> {});
+            questions.ask(later, opening.site(), opening.close(), waitMillis, (last, closed) -> {});
             caller.answer(later, NOT_REACHED);
-          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part) && whole) {
-            items.addAll(part);
+          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part)
+              && opening.whole()) {
+            opening.items().addAll(part);
             if (part.stream().mapToLong(Maildrops::octets).sum() < PART_OCTETS) {
-              caller.answer(later, new Answer.Maildrop(List.copyOf(items)));
+              caller.answer(later, new Answer.Maildrop(List.copyOf(opening.items())));
             } else {
-              openElsewhere(later, site, open, items, true, caller);
+              openElsewhere(later, opening, caller);
             }
           } else {
             caller.answer(later, answer.get());
