@@ -59,6 +59,7 @@ public final class NodeParts {
   private final ComeBack comeBack;
   private final OwnAddresses ownAddresses;
   private final Contests contests;
+  private final Vanished vanished;
   private long startedWallMillis;
   private boolean oriented;
 
@@ -119,6 +120,7 @@ public final class NodeParts {
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     this.contests = new Contests(this);
+    this.vanished = new Vanished(this, inquiries);
     Enrolment enrolment = new Enrolment(shared);
     Commands commands = new Commands(this, shared, enrolment, ground.storage);
     this.requests =
@@ -274,6 +276,7 @@ public final class NodeParts {
       mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
       contests.tick(step);
+      vanished.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
