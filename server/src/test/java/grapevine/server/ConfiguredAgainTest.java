@@ -1,7 +1,10 @@
 package grapevine.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +28,18 @@ final class ConfiguredAgainTest {
   void end() throws Exception {
     cabernet.end();
     assertThat(cabernet.errors()).as(cabernet.tail()).isZero();
+  }
+
+  @Test
+  void whatCannotListenLeavesNothingOpen() throws Exception {
+    cabernet.stop();
+    try (ServerSocket taken =
+        new ServerSocket(cabernet.linksPort(), 1, InetAddress.getLoopbackAddress())) {
+      assertThat(taken.isBound()).isTrue();
+      assertThatThrownBy(cabernet::start).hasStackTraceContaining("CannotListen");
+    }
+    // neither the lock of the data folder nor the storage is held any more
+    cabernet.start();
   }
 
   @Test

@@ -78,6 +78,11 @@ final class LoopbackServer {
     configuration = ConfigurationFile.read(file);
   }
 
+  /** The port where it takes links. */
+  int linksPort() {
+    return configuration.links().orElseThrow().port();
+  }
+
   /** Makes it the first server of an organisation. */
   void found() throws Exception {
     Files.createDirectories(configuration.data());
