@@ -26,8 +26,8 @@ record Leaving(Phase phase, Timestamp closed) {
     /** The content is being removed here, a part at a time. */
     DROPPING,
     /**
-     * Nothing is here any more; remembered as long as somebody bears the identity, since word of the
-     * removal may come again.
+     * Nothing is here any more; remembered as long as somebody bears the identity, since word of
+     * the removal may come again.
      */
     GONE
   }

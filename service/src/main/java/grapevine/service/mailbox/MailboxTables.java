@@ -44,8 +44,7 @@ final class MailboxTables {
    * order. Each with what all other sites must have before it can go.
    */
   static final Table<Former, VersionVector> KEPT =
-      new Table<>(
-          0x73, MailboxTables::writeFormer, MailboxTables::readFormer, VersionVector.CODEC);
+      new Table<>(0x73, MailboxTables::writeFormer, MailboxTables::readFormer, VersionVector.CODEC);
 
   /** What messages are, once for all mailboxes. */
   static final Table<MessageKey, Message> MESSAGES =

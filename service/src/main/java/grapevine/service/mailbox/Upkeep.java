@@ -169,8 +169,8 @@ public final class Upkeep {
 
   /**
    * Whether the others wait for a closing of this site, which holds nothing: it was removed before
-   * it began, or was added and removed again since it closed. One removal asks for one closing, also
-   * where the registry forgets the removal here, and hears of it again from another replica.
+   * it began, or was added and removed again since it closed. One removal asks for one closing,
+   * also where the registry forgets the removal here, and hears of it again from another replica.
    */
   private boolean isToClose(State state, EntryId owner, Optional<Leaving> leaving) {
     if (!sites.draining(state, owner).contains(self) || sites.active(state, owner).isEmpty()) {

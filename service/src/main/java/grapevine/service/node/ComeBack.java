@@ -30,10 +30,9 @@ import java.util.Optional;
 /**
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
  * turns out to be an old one. Whatever it alone had is kept aside: mail goes into the queue, to be
- * delivered rather twice than never; its removals of mail, and its changes of registries, wait until
- * they can be made anew.
- * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken,
- * and the process starts again.
+ * delivered rather twice than never; its removals of mail, and its changes of registries, wait
+ * until they can be made anew. The queue stays. Then registries, mailboxes and the exchange are
+ * wiped, a new number is taken, and the process starts again.
  */
 final class ComeBack {
   private static final int AT_ONCE = 1_000;
@@ -177,7 +176,8 @@ final class ComeBack {
    */
   private VersionVector atAll(Step step, DomainName domain) {
     Optional<VersionVector> all = Optional.empty();
-    for (ServerNumber peer : node.registration().replicas(step.state(), Registration.registry(domain))) {
+    for (ServerNumber peer :
+        node.registration().replicas(step.state(), Registration.registry(domain))) {
       if (!peer.equals(self)) {
         VersionVector there = node.replicator().known(step.state(), domain, peer).vector();
         all = Optional.of(all.map(there::meet).orElse(there));
