@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mailboxes that are held at this site: delivery, listing, expunging. Every operation is
@@ -57,6 +58,14 @@ public final class Mailboxes {
   }
 
   /**
+   * Whether what is shown here is all that this site can know: not where it was added and has
+   * nothing of the other sites yet.
+   */
+  public boolean isCaughtUp(State state, EntryId owner) {
+    return replicas.log().caughtUp(state, owner);
+  }
+
+  /**
    * Puts a message into a mailbox, at most once for each postmark. Its body must be here, or come
    * with this batch (offered or finished before this call); the mailbox holds a reference of its
    * own to it.
@@ -83,7 +92,8 @@ public final class Mailboxes {
   }
 
   /**
-   * Removes messages for good; those that are not there are passed over.
+   * Removes messages for good. Those that are not here are removed too: whoever asks has seen them
+   * at another site, and this one may have been added since and have nothing of theirs yet.
    *
    * @return false where this server may not: it is no active inbox site of the owner
    */
@@ -93,7 +103,7 @@ public final class Mailboxes {
     }
     MailboxContent content = new MailboxContent(owner);
     SortedSet<Postmark> there = new TreeSet<>(postmarks);
-    there.removeIf(postmark -> content.held(step.state(), postmark).isEmpty());
+    there.removeIf(postmark -> content.tombstone(step.state(), postmark).isPresent());
     List<Postmark> all = List.copyOf(there);
     for (int from = 0; from < all.size(); from += EXPUNGE_MAX) {
       int to = Math.min(all.size(), from + EXPUNGE_MAX);
@@ -111,6 +121,36 @@ public final class Mailboxes {
           new Answer.Item(
               message.postmark(), message.prefix(), message.body(), message.bodySize(), self));
     }
+    return items;
+  }
+
+  /**
+   * Some messages of an INBOX, in the order of their postmarks.
+   *
+   * @param behind the postmark behind which to begin; null for the first
+   * @param limit how many at most
+   */
+  public List<Answer.Item> page(State state, EntryId owner, @Nullable Postmark behind, int limit) {
+    List<Answer.Item> items = new ArrayList<>();
+    Postmark first = behind == null ? new Postmark(0, 0) : behind;
+    MailboxTables.HELD.forEachFrom(
+        state,
+        MailboxTables.prefix(owner),
+        new MailboxTables.Place(owner, first),
+        (place, held) -> {
+          if (held.folder().equals(MailboxOperation.INBOX) && !place.postmark().equals(behind)) {
+            Message message =
+                SharedMessages.get(state, new MessageKey(place.postmark(), held.accepted()));
+            items.add(
+                new Answer.Item(
+                    message.postmark(),
+                    message.prefix(),
+                    message.body(),
+                    message.bodySize(),
+                    self));
+          }
+          return items.size() < limit;
+        });
     return items;
   }
 
@@ -141,6 +181,13 @@ public final class Mailboxes {
     return MailboxOperation.CODEC.fromBytes(operation) instanceof Deliver deliver
         ? Optional.of(deliver.message())
         : Optional.empty();
+  }
+
+  /** The messages that an exchanged operation removes; none where it does something else. */
+  public static List<Postmark> expunged(byte[] operation) {
+    return MailboxOperation.CODEC.fromBytes(operation) instanceof Expunge expunge
+        ? expunge.postmarks()
+        : List.of();
   }
 
   /** Whether a postmark is, or was, in a mailbox here. */
