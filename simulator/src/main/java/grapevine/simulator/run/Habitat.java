@@ -18,8 +18,7 @@ import java.util.TreeSet;
  * @param forgetful whether what is gone is soon gone everywhere
  * @param seeds seeds that found it, to be tried first
  */
-public record Habitat(
-    SortedSet<Fault> faults, int servers, boolean forgetful, List<Long> seeds) {
+public record Habitat(SortedSet<Fault> faults, int servers, boolean forgetful, List<Long> seeds) {
   private static final String FORGETFUL = "forgetful";
 
   /** Copies the lists. */
@@ -52,7 +51,10 @@ public record Habitat(
   /** The line of the record behind its label, with other seeds. */
   String words(List<Long> found) {
     StringBuilder words = new StringBuilder();
-    words.append(faults.isEmpty() ? "none" : String.join(",", labels())).append(' ').append(servers);
+    words
+        .append(faults.isEmpty() ? "none" : String.join(",", labels()))
+        .append(' ')
+        .append(servers);
     words.append(forgetful ? " " + FORGETFUL : "");
     found.forEach(seed -> words.append(' ').append(seed));
     return words.toString();

@@ -38,8 +38,7 @@ public final class Simulation {
   private final Dice faultDice;
   private final long operations;
 
-  private Simulation(
-      long seed, Optional<Habitat> habitat, Reduction reduction, boolean keepTrace) {
+  private Simulation(long seed, Optional<Habitat> habitat, Reduction reduction, boolean keepTrace) {
     Dice dice = new Dice(seed);
     Swarm any = Swarm.choose(dice.split());
     Swarm chosen = habitat.map(favour -> favour.of(any)).orElse(any);
