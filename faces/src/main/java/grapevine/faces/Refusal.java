@@ -46,6 +46,8 @@ public enum Refusal {
   RECIPIENT_UNCERTAIN("451 4.4.3 the recipient cannot be checked now", Refusal.NONE),
   /** Not ours, and the sender is a stranger. */
   RELAY_DENIED("550 5.7.1 no relaying", Refusal.NONE),
+  /** Not ours, and there is no smarthost that would take it (RFC 3463 section 3.5). */
+  NO_WAY_OUT("550 5.4.4 no way to other domains from here", Refusal.NONE),
   /** A list that does not take mail from everybody. */
   POSTING_DENIED("550 5.7.2 you may not send to this list", Refusal.NONE),
   /** Exists, but takes no mail. */

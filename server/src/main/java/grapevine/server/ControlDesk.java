@@ -13,7 +13,9 @@ import grapevine.service.request.Secret;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +33,12 @@ final class ControlDesk implements ControlServer.Handler {
   private static final long ANSWER_SECONDS = 60;
   private static final long VERIFY_SECONDS = 600;
   private static final int ROWS_EACH = 200;
+
+  /** At most three octets each, and a row more: well below what a frame carries. */
+  private static final int CHARACTERS_EACH = 128 << 10;
+
+  private static final List<String> PAGED = List.of("dump mailbox", "dump registry", "read show");
+  private static final Set<String> NEXT = Set.of("next");
 
   private final Tickets tickets;
   private final Supplier<CompletableFuture<List<String>>> verification;
@@ -62,7 +70,7 @@ final class ControlDesk implements ControlServer.Handler {
             asked.verb(),
             new TreeMap<>(asked.arguments()),
             secret == null ? Optional.empty() : Optional.of(Secret.of(secret)));
-    Answer.Report report = report(command);
+    Answer.Report report = pages(command, reply);
     if (asked.verb().equals("token") && report.outcome() == Answer.Outcome.DONE) {
       report = joinToken(report.text());
     } else if (asked.verb().equals("status") && !report.rows().isEmpty()) {
@@ -70,7 +78,35 @@ final class ControlDesk implements ControlServer.Handler {
     } else if (asked.verb().equals("verify") && report.outcome() != Answer.Outcome.UNKNOWN) {
       report = withStorage(report);
     }
-    send(report, reply);
+    send(report, false, reply);
+  }
+
+  /**
+   * What is long comes in pages: each goes to the command line as it comes, so that memory is
+   * bounded and others are served meanwhile.
+   *
+   * @return the last page
+   */
+  private Answer.Report pages(ControlCommand command, Consumer<byte[]> reply) {
+    Answer.Report page = report(command);
+    Optional<String> next = PAGED.contains(command.verb()) ? next(page) : Optional.empty();
+    while (next.isPresent()) {
+      List<SortedMap<String, String>> rows = page.rows().subList(0, page.rows().size() - 1);
+      send(new Answer.Report(page.outcome(), "", rows), true, reply);
+      TreeMap<String, List<String>> arguments = new TreeMap<>(command.arguments());
+      arguments.put("from", List.of(next.get()));
+      page = report(new ControlCommand(command.verb(), arguments, Optional.empty()));
+      next = next(page);
+    }
+    return page;
+  }
+
+  private static Optional<String> next(Answer.Report page) {
+    boolean more =
+        page.outcome() == Answer.Outcome.DONE
+            && !page.rows().isEmpty()
+            && page.rows().getLast().keySet().equals(NEXT);
+    return more ? Optional.of(page.rows().getLast().getOrDefault("next", "")) : Optional.empty();
   }
 
   private Answer.Report report(ControlCommand command) {
@@ -138,21 +174,40 @@ final class ControlDesk implements ControlServer.Handler {
         : new Answer.Report(Answer.Outcome.REFUSED, rows.size() + " findings", rows);
   }
 
-  /** Rows go in several replies, so that none is too large. */
-  private static void send(Answer.Report report, Consumer<byte[]> reply) {
+  /**
+   * Rows go in several replies, so that none is too large.
+   *
+   * @param follows whether the rows of a further report follow
+   */
+  private static void send(Answer.Report report, boolean follows, Consumer<byte[]> reply) {
     List<SortedMap<String, String>> rows = report.rows();
     int begin = 0;
     do {
-      int end = Math.min(rows.size(), begin + ROWS_EACH);
+      int end = end(rows, begin);
       boolean more = end < rows.size();
       ControlReply part =
           new ControlReply(
               ControlReply.Outcome.values()[report.outcome().ordinal()],
               more ? "" : report.text(),
               rows.subList(begin, end),
-              more);
+              more || follows);
       reply.accept(ControlReply.CODEC.toBytes(part));
       begin = end;
     } while (begin < rows.size());
+  }
+
+  /** Behind the last row of the reply that begins with a row: at least one, and not too many. */
+  private static int end(List<SortedMap<String, String>> rows, int begin) {
+    int end = begin;
+    long characters = 0;
+    while (end < rows.size()
+        && end - begin < ROWS_EACH
+        && (end == begin || characters < CHARACTERS_EACH)) {
+      for (Map.Entry<String, String> named : rows.get(end).entrySet()) {
+        characters += named.getKey().length() + (long) named.getValue().length();
+      }
+      end++;
+    }
+    return end;
   }
 }

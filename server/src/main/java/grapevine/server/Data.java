@@ -1,6 +1,7 @@
 package grapevine.server;
 
 import grapevine.mechanism.replication.ReplicationSettings;
+import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.disk.RealDisk;
 import grapevine.server.configuration.Configuration;
 import grapevine.service.node.NodeSettings;
@@ -10,6 +11,7 @@ import grapevine.store.rocks.RocksStateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens what is kept in a data folder. */
 final class Data {
@@ -31,7 +33,12 @@ final class Data {
     Configuration.Replication wanted = configuration.replication();
     return NodeSettings.of(
             configuration.name(), configuration.hostName(), smarthost, identity.first().peers())
-        .with(replication(wanted), wanted.certainMillis());
+        .with(replication(wanted), wanted.certainMillis())
+        .with(
+            new NodeSettings.Own(
+                Optional.of(
+                    configuration.advertised().stream().map(NetworkAddress::toString).toList()),
+                configuration.limits().messageOctets()));
   }
 
   private static ReplicationSettings replication(Configuration.Replication wanted) {

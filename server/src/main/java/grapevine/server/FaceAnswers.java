@@ -78,6 +78,7 @@ final class FaceAnswers {
       case TOO_MANY_FAILURES -> Refusal.TOO_MANY_FAILURES;
       case NO_SUCH_NAME -> Refusal.RECIPIENT_UNKNOWN;
       case BAD_ADDRESS -> Refusal.BAD_RECIPIENT;
+      case NO_WAY_OUT -> Refusal.NO_WAY_OUT;
       case RELAYING -> Refusal.RELAY_DENIED;
       case NOT_YOUR_ADDRESS -> Refusal.SENDER_NOT_YOURS;
       case NOT_ALLOWED -> Refusal.NOT_PERMITTED;

@@ -68,7 +68,9 @@ final class RunningServer implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
-  /** Starts a server. What cannot be is said in words; whoever called then ends the process. */
+  /**
+   * Starts a server. What cannot be is said in words; where it cannot listen, nothing stays open.
+   */
   RunningServer(ServerTools tools, Configuration configuration)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
     this.tools = tools;
@@ -108,7 +110,12 @@ final class RunningServer implements AutoCloseable {
             configuration.data(),
             new ControlDesk(tickets, machine::verifyInStep, identity, configuration.advertised()),
             new ControlServer.Tools(tools.log(), tools.errors(), tools.watchdog()));
-    open();
+    try {
+      open();
+    } catch (CannotListen | TlsTrouble | RuntimeException cannotRun) {
+      closeParts();
+      throw cannotRun;
+    }
     this.homecoming = new Homecoming(linked, peers, node::returning);
   }
 
@@ -267,6 +274,11 @@ final class RunningServer implements AutoCloseable {
   @Override
   public void close() throws IOException {
     homecoming.close();
+    closeParts();
+    tools.log().write(LogLine.info("stopped", "server", configuration.name()));
+  }
+
+  private void closeParts() throws IOException {
     tickets.close();
     faces.close();
     control.close();
@@ -276,6 +288,5 @@ final class RunningServer implements AutoCloseable {
     passwords.close();
     storage.close();
     lock.close();
-    tools.log().write(LogLine.info("stopped", "server", configuration.name()));
   }
 }

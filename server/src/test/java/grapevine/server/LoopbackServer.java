@@ -38,7 +38,8 @@ final class LoopbackServer {
 
   private final String name;
   private final Path folder;
-  private final Configuration configuration;
+  private final Path file;
+  private Configuration configuration;
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final ServerTools tools;
   private @Nullable Thread thread;
@@ -49,7 +50,7 @@ final class LoopbackServer {
     this.name = name;
     this.folder = folder;
     String links = "127.0.0.1:" + Ports.anyFree();
-    Path file = folder.resolve(name + ".toml");
+    file = folder.resolve(name + ".toml");
     Files.writeString(
         file,
         "name = \""
@@ -69,6 +70,17 @@ final class LoopbackServer {
             line -> lines.add(line.toString()),
             errors,
             new Watchdog(errors));
+  }
+
+  /** Adds lines to its configuration, which count from its next start on. */
+  void configure(String more) throws Exception {
+    Files.writeString(file, Files.readString(file) + more);
+    configuration = ConfigurationFile.read(file);
+  }
+
+  /** The port where it takes links. */
+  int linksPort() {
+    return configuration.links().orElseThrow().port();
   }
 
   /** Makes it the first server of an organisation. */

@@ -66,19 +66,22 @@ final class MailVerbs {
                 Verb.of("queue list", "Lists them, with what each waits for.")
                     .shows(
                         Layout.TABLE,
-                        "id",
-                        "sender",
-                        "recipients",
+                        "postmark",
+                        "from",
+                        "to",
+                        "way",
+                        "state",
                         "since",
                         "attempts",
                         "next",
-                        "cause")
+                        "why")
                     .example("queue list"),
                 Verb.of(
                         "queue retry",
-                        "Tries them again at once.",
+                        "Tries them again at once; what was set aside only where it is named.",
                         optionalPlace("id", "ID", "only this message, by its postmark"))
-                    .example("queue retry")),
+                    .example("queue retry")
+                    .example("queue retry 5f0c6f0a9d3e4b1c8a7d2e6f90b1c3d4")),
             Optional.empty());
     return group.aloneMeans("queue list");
   }

@@ -80,7 +80,7 @@ final class NameVerbs {
             option("full-name", "TEXT", "the full name"),
             REMARK,
             option("disabled", "true|false", "whether signing in is forbidden"),
-            new Argument("field", Shape.TEXTS, "NAME=VALUE", "another field"))
+            new Argument("field", Shape.TEXTS, "NAME=VALUE", "another field, but no secret"))
         .example("user change alice.pa --add-inbox zinfandel")
         .example("user change alice.pa --disabled true");
   }

@@ -23,4 +23,16 @@ public record AcceptanceSettings(
   public static AcceptanceSettings standard(String host) {
     return new AcceptanceSettings(host, 64L << 20, 100_000, 0.05, 200, 2L << 30, 600_000);
   }
+
+  /** The same with another largest message. */
+  public AcceptanceSettings with(long octetsMax) {
+    return new AcceptanceSettings(
+        host,
+        octetsMax,
+        queueMax,
+        freeFractionMin,
+        uploadsMax,
+        Math.max(uploadOctetsMax, octetsMax),
+        uploadIdleMillisMax);
+  }
 }

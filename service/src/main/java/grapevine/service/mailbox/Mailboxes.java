@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The mailboxes that are held at this site: delivery, listing, expunging. Every operation is
@@ -120,6 +121,36 @@ public final class Mailboxes {
           new Answer.Item(
               message.postmark(), message.prefix(), message.body(), message.bodySize(), self));
     }
+    return items;
+  }
+
+  /**
+   * Some messages of an INBOX, in the order of their postmarks.
+   *
+   * @param behind the postmark behind which to begin; null for the first
+   * @param limit how many at most
+   */
+  public List<Answer.Item> page(State state, EntryId owner, @Nullable Postmark behind, int limit) {
+    List<Answer.Item> items = new ArrayList<>();
+    Postmark first = behind == null ? new Postmark(0, 0) : behind;
+    MailboxTables.HELD.forEachFrom(
+        state,
+        MailboxTables.prefix(owner),
+        new MailboxTables.Place(owner, first),
+        (place, held) -> {
+          if (held.folder().equals(MailboxOperation.INBOX) && !place.postmark().equals(behind)) {
+            Message message =
+                SharedMessages.get(state, new MessageKey(place.postmark(), held.accepted()));
+            items.add(
+                new Answer.Item(
+                    message.postmark(),
+                    message.prefix(),
+                    message.body(),
+                    message.bodySize(),
+                    self));
+          }
+          return items.size() < limit;
+        });
     return items;
   }
 

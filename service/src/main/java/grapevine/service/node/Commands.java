@@ -177,7 +177,12 @@ final class Commands {
       return Rows.said(Answer.Outcome.REFUSED, "whose? nobody of that name is known here");
     }
     Rows rows = new Rows();
-    for (Answer.Item item : node.mailboxes().mailboxes().maildrop(step.state(), owner.get())) {
+    Optional<Postmark> behind = command.argument("from").flatMap(Postmark::parse);
+    List<Answer.Item> page =
+        node.mailboxes()
+            .mailboxes()
+            .page(step.state(), owner.get(), behind.orElse(null), Rows.PAGE);
+    for (Answer.Item item : page) {
       rows.add(
           "line",
           item.message()
@@ -188,6 +193,8 @@ final class Commands {
               + " "
               + HexFormat.of().formatHex(BodyId.of(item.prefix()).digest()));
     }
-    return rows.done();
+    return page.size() < Rows.PAGE
+        ? rows.done()
+        : rows.next(page.getLast().message().toString()).done();
   }
 }

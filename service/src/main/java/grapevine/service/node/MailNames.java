@@ -111,11 +111,12 @@ final class MailNames implements Names {
 
   /** RFC 5321 section 4.5.1: mail to postmaster is never refused where there are registrars. */
   private Meaning registrars(State state, String registry) {
+    List<Target> postmasters = targets(directory.postmasters(state, registry));
     return directory
         .gv(state)
         .registry(registry)
-        .<Meaning>map(entry ->
-            new Meaning.Alias(entry.entry().id(), targets(directory.registrars(state, registry))))
+        .filter(_ -> !postmasters.isEmpty())
+        .<Meaning>map(entry -> new Meaning.Alias(entry.entry().id(), postmasters))
         .orElseGet(Meaning.Nobody::new);
   }
 

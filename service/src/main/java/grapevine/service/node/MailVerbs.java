@@ -18,7 +18,9 @@ import java.util.Optional;
 /** The commands about messages: send and read. */
 final class MailVerbs {
   private static final int HEAD_OCTETS = 16 << 10;
-  private static final int SHOWN_OCTETS = 512 << 10;
+
+  /** As characters of one octet each these are at most twice as many octets in a reply. */
+  private static final int SHOWN_OCTETS = 256 << 10;
 
   private final NodeParts node;
   private final CommandDesk.Parts parts;
@@ -181,7 +183,7 @@ final class MailVerbs {
     List<Answer.Item> items = node.mailboxes().mailboxes().maildrop(step.state(), owner);
     Optional<String> id = command.argument("id");
     if (command.verb().equals("read show")) {
-      caller.answer(step, show(step, items, id.orElse("")));
+      caller.answer(step, show(step, items, id.orElse(""), command));
       return;
     }
     Rows rows = new Rows();
@@ -191,17 +193,28 @@ final class MailVerbs {
     caller.answer(step, rows.done());
   }
 
-  private Answer show(Step step, List<Answer.Item> items, String id) {
+  private Answer show(Step step, List<Answer.Item> items, String id, ControlCommand command) {
     for (Answer.Item item : items) {
       if (item.message().toString().equals(id)) {
-        byte[] body = step.state().readBody(item.body(), 0, SHOWN_OCTETS);
-        String content =
-            new String(item.prefix(), StandardCharsets.ISO_8859_1)
-                + (body == null ? "" : new String(body, StandardCharsets.ISO_8859_1));
-        return new Rows().add("id", id, "content", content).done();
+        return page(step, item, Rows.number(command.argument("from").orElse("0")));
       }
     }
     return Rows.said(Answer.Outcome.REFUSED, "there is no message " + id + " in it");
+  }
+
+  /** A part of a message; the header lines that were put before it come with the first. */
+  private static Answer page(Step step, Answer.Item item, long from) {
+    byte[] body = step.state().readBody(item.body(), from, SHOWN_OCTETS);
+    if (body == null) {
+      return CommandDesk.unreachable("the text of this message has not come to this server yet");
+    }
+    String prefix = from == 0 ? new String(item.prefix(), StandardCharsets.ISO_8859_1) : "";
+    String content = prefix + new String(body, StandardCharsets.ISO_8859_1);
+    Rows rows = new Rows().add("id", item.message(), "content", content);
+    long end = from + body.length;
+    return end < item.bodySize() && body.length > 0
+        ? rows.next(Long.toString(end)).done()
+        : rows.done();
   }
 
   private Object[] row(Step step, int number, Answer.Item item) {

@@ -164,7 +164,9 @@ final class NameInquiries {
   private boolean existsHere(State state, String registry, String localPart) {
     return switch (Directory.ours(registry, localPart)) {
       case Address.Named named -> directory.match(state, named.candidates()).bearer().isPresent();
-      case Address.Postmaster _ -> true;
+      case Address.Postmaster postmaster ->
+          directory.match(state, postmaster.candidates()).bearer().isPresent()
+              || !directory.postmasters(state, registry).isEmpty();
       case Address.Outside _, Address.Malformed _ -> false;
     };
   }

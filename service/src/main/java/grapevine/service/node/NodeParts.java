@@ -57,6 +57,9 @@ public final class NodeParts {
   private final Maildrops maildrops;
   private final Requests requests;
   private final ComeBack comeBack;
+  private final OwnAddresses ownAddresses;
+  private final Contests contests;
+  private final Vanished vanished;
   private long startedWallMillis;
   private boolean oriented;
 
@@ -95,6 +98,7 @@ public final class NodeParts {
             settings,
             adapters,
             (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
+    this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
     adapters.begin(self, settings, new Domains(registration, directory, this::mailboxes));
@@ -106,7 +110,8 @@ public final class NodeParts {
     this.steering = steering(ground, names, reach);
     this.acceptance =
         new Acceptance(
-            AcceptanceSettings.standard(settings.hostName()),
+            AcceptanceSettings.standard(settings.hostName())
+                .with(settings.own().messageOctetsMax()),
             new Acceptance.Parts(ground.storage, names, reach, steering, trace));
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
@@ -114,6 +119,8 @@ public final class NodeParts {
     this.desk = new CommandDesk(shared);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
+    this.contests = new Contests(this);
+    this.vanished = new Vanished(this, inquiries);
     Enrolment enrolment = new Enrolment(shared);
     Commands commands = new Commands(this, shared, enrolment, ground.storage);
     this.requests =
@@ -268,6 +275,8 @@ public final class NodeParts {
       mailboxes.upkeep().tick(step);
       mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
+      contests.tick(step);
+      vanished.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
@@ -296,6 +305,9 @@ public final class NodeParts {
 
   /** After each batch: what the events made due is begun in the same batch. */
   void afterEvents(Step step) {
+    if (gate.isOpen()) {
+      ownAddresses.follow(step, directory.gv(step.state()).server(self));
+    }
     registration.followGv(step);
     if (!oriented && gate.isOpen() && isOriented(step)) {
       oriented = true;
@@ -310,6 +322,7 @@ public final class NodeParts {
     next = Math.min(next, bodies.nextTickMonotonicMillis());
     if (gate.isOpen()) {
       next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
+      next = Math.min(next, contests.nextTickMonotonicMillis());
     }
     return Math.min(next, steering.nextMonotonicMillis());
   }

@@ -5,6 +5,7 @@ import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.service.body.BodySettings;
 import grapevine.service.mailbox.MailboxSettings;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -26,6 +27,7 @@ import java.util.SortedMap;
  * @param bodies durations and limits of the fetching of bodies
  * @param traceMillis how long the hops of messages are on record
  * @param giveUpMillis how long a message is tried for a recipient
+ * @param own what the server's own configuration says of it
  */
 public record NodeSettings(
     String serverName,
@@ -41,7 +43,20 @@ public record NodeSettings(
     MailboxSettings mailboxes,
     BodySettings bodies,
     long traceMillis,
-    long giveUpMillis) {
+    long giveUpMillis,
+    Own own) {
+  /**
+   * What a server's configuration says of that server alone.
+   *
+   * @param addresses where others shall dial it, {@code host:port}, in the order to be tried; the
+   *     registry of registries follows them; nothing where it shall stay as it is
+   * @param messageOctetsMax largest message that it accepts
+   */
+  public record Own(Optional<List<String>> addresses, long messageOctetsMax) {
+    /** Its addresses stay as they are; messages of 64 MiB. */
+    public static final Own STANDARD = new Own(Optional.empty(), 64L << 20);
+  }
+
   /** What a server does unless told otherwise. */
   public static NodeSettings of(
       String serverName,
@@ -62,7 +77,8 @@ public record NodeSettings(
         MailboxSettings.defaults(),
         BodySettings.defaults(),
         30 * 86_400_000L,
-        5 * 86_400_000L);
+        5 * 86_400_000L,
+        Own.STANDARD);
   }
 
   /** The same with other durations of replication. */
@@ -81,6 +97,27 @@ public record NodeSettings(
         mailboxes,
         bodies,
         traceMillis,
-        giveUpMillis);
+        giveUpMillis,
+        own);
+  }
+
+  /** The same with another configuration of its own. */
+  public NodeSettings with(Own other) {
+    return new NodeSettings(
+        serverName,
+        hostName,
+        smarthost,
+        firstPeers,
+        replication,
+        questionMillis,
+        certainMillis,
+        failuresByAddressMax,
+        failuresByNameMax,
+        failuresWhileMillis,
+        mailboxes,
+        bodies,
+        traceMillis,
+        giveUpMillis,
+        other);
   }
 }

@@ -65,6 +65,10 @@ final class RegistryVerbs {
     if (kind.isEmpty()) {
       return new Read.Other();
     }
+    Optional<Read> bad = badField(command);
+    if (bad.isPresent()) {
+      return bad.get();
+    }
     return switch (words[1]) {
       case "add" -> named(command, suffix, name -> create(name, kind.get(), command, verifier));
       case "change" -> named(command, suffix, name -> change(name, command));
@@ -75,6 +79,23 @@ final class RegistryVerbs {
               name -> new Read.Commands(List.of(new RegistryCommand.Delete(name))));
       default -> new Read.Other();
     };
+  }
+
+  /** Secrets are no text on a command line, and a verifier is no text that people write. */
+  private static Optional<Read> badField(ControlCommand command) {
+    for (String pair : command.all("field")) {
+      int equals = pair.indexOf('=');
+      String field = equals < 0 ? pair : pair.substring(0, equals);
+      if (Fields.isSecret(field)) {
+        return Optional.of(
+            new Read.WrongUse(
+                "--field " + field + ": it is a secret; a password is set by: grapevine passwd"));
+      }
+      if (equals <= 0) {
+        return Optional.of(new Read.WrongUse("--field " + field + ": give NAME=VALUE"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** What kind of entry a command is about, as its verb says; nothing where any will do. */
@@ -163,9 +184,7 @@ final class RegistryVerbs {
     }
     for (String pair : command.all("field")) {
       int equals = pair.indexOf('=');
-      if (equals > 0) {
-        fields.put(pair.substring(0, equals), pair.substring(equals + 1));
-      }
+      fields.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
     return fields;
   }

@@ -20,6 +20,9 @@ final class Requests {
   private static final Answer BETWEEN_SERVERS =
       new Answer.Refused(Answer.Reason.BAD_REQUEST, "only servers ask that");
 
+  private static final String NO_POSTMASTER =
+      "nobody is postmaster of that domain yet: its registry has no owners, nor has gv";
+
   private final ServerNumber self;
   private final Directory directory;
   private final NameInquiries inquiries;
@@ -29,6 +32,7 @@ final class Requests {
   private final Acceptance acceptance;
   private final Commands commands;
   private final Enrolment enrolment;
+  private final boolean hasWayOut;
 
   /** The parts that answer. */
   record Parts(
@@ -50,6 +54,7 @@ final class Requests {
     this.acceptance = parts.acceptance;
     this.commands = parts.commands;
     this.enrolment = parts.enrolment;
+    this.hasWayOut = !parts.shared.settings().smarthost().isEmpty();
   }
 
   /** A client of this server asks. */
@@ -185,7 +190,15 @@ final class Requests {
           localParts.set(index, named.localPart());
           open.computeIfAbsent(named.registry(), key -> new ArrayList<>()).add(index);
         }
-        case Address.Postmaster _ -> verdicts.add(new Answer.Verdict.Welcome());
+        case Address.Postmaster postmaster
+            when !directory.postmasters(step.state(), postmaster.registry()).isEmpty() ->
+            verdicts.add(new Answer.Verdict.Welcome());
+        case Address.Postmaster postmaster -> {
+          // RFC 5321 section 4.5.1 wants it taken; what nobody would get is not taken yet.
+          verdicts.add(new Answer.Verdict.Later(NO_POSTMASTER));
+          localParts.set(index, "postmaster");
+          open.computeIfAbsent(postmaster.registry(), key -> new ArrayList<>()).add(index);
+        }
         case Address.Outside _ -> verdicts.add(outside(check.origin()));
         case Address.Malformed(String reason) ->
             verdicts.add(new Answer.Verdict.No(Answer.Reason.BAD_ADDRESS, reason));
@@ -194,9 +207,14 @@ final class Requests {
     inquire(step, open, localParts, verdicts, caller);
   }
 
-  private static Answer.Verdict outside(Origin origin) {
+  private Answer.Verdict outside(Origin origin) {
     return switch (origin) {
-      case Origin.SignedIn _, Origin.Local() -> new Answer.Verdict.Welcome();
+      case Origin.SignedIn _, Origin.Local() ->
+          hasWayOut
+              ? new Answer.Verdict.Welcome()
+              : new Answer.Verdict.No(
+                  Answer.Reason.NO_WAY_OUT,
+                  "this server has no smarthost, hence no way to other domains");
       case Origin.Outside() ->
           new Answer.Verdict.No(Answer.Reason.RELAYING, "mail for others is not relayed");
     };
@@ -233,8 +251,14 @@ final class Requests {
       NameInquiries.Presence presence, int place, List<Answer.Verdict> verdicts) {
     switch (presence) {
       case PRESENT -> verdicts.set(place, new Answer.Verdict.Welcome());
-      case ABSENT ->
+      case ABSENT -> {
+        boolean postmaster =
+            verdicts.get(place) instanceof Answer.Verdict.Later(String text)
+                && text.equals(NO_POSTMASTER);
+        if (!postmaster) {
           verdicts.set(place, new Answer.Verdict.No(Answer.Reason.NO_SUCH_NAME, "no such name"));
+        }
+      }
       case NOT_KNOWN -> {} // later, as it stands there
     }
   }

@@ -11,6 +11,9 @@ final class Rows {
   /** Most rows of one answer; what is more is asked for in pages. */
   static final int MAX = 10_000;
 
+  /** Rows of one page of what may be long: others are served between two pages. */
+  static final int PAGE = 1_000;
+
   /** Most octets of rows in an answer to another server, about: less than a link carries. */
   private static final long OCTETS_MAX = 1 << 20;
 
@@ -31,9 +34,22 @@ final class Rows {
     return rows.size() >= MAX;
   }
 
+  /** A number that is not negative, as a page begins with; 0 where it is none. */
+  static long number(String text) {
+    return text.matches("[0-9]{1,15}") ? Long.parseLong(text) : 0;
+  }
+
   /** How many there are. */
   int size() {
     return rows.size();
+  }
+
+  /**
+   * Says that there is more behind these rows, and with which {@code from} the next page is asked
+   * for: a last row of that one value.
+   */
+  Rows next(String from) {
+    return add("next", from);
   }
 
   /** The rows as an answer. */

@@ -211,7 +211,13 @@ final class ShowVerbs {
       return Rows.said(Answer.Outcome.REFUSED, "which registry? it must be held here");
     }
     Rows rows = new Rows();
-    Registries.dump(state, registry.get()).lines().forEach(line -> rows.add("line", line));
+    Optional<Registries.DumpPage> page =
+        Registries.dumpPage(state, registry.get(), command.argument("from").orElse(""), Rows.PAGE);
+    if (page.isEmpty()) {
+      return Rows.said(Answer.Outcome.WRONG_USE, "dump registry: that is no place to go on from");
+    }
+    page.get().lines().forEach(line -> rows.add("line", line));
+    page.get().next().ifPresent(rows::next);
     return rows.done();
   }
 

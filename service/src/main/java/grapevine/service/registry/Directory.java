@@ -267,6 +267,26 @@ public final class Directory {
     return owners.isEmpty() ? ownersOfRegistry(state, RName.GV) : owners;
   }
 
+  /**
+   * Who gets the mail to a registry's postmaster, where no entry of it has that name: its owners,
+   * else those of {@code gv.gv}. Those are left out that have gone, or are not there, as far as can
+   * be told here.
+   */
+  public List<Member> postmasters(State state, String registry) {
+    List<Member> own = present(state, ownersOfRegistry(state, registry));
+    return own.isEmpty() ? present(state, ownersOfRegistry(state, RName.GV)) : own;
+  }
+
+  private List<Member> present(State state, List<Member> items) {
+    return items.stream()
+        .filter(item ->
+            switch (find(state, item)) {
+              case Lookup.Found _, Lookup.NotHere _ -> true;
+              case Lookup.Gone _, Lookup.Unknown _, Lookup.NoSuchRegistry _ -> false;
+            })
+        .toList();
+  }
+
   private List<Member> ownersOfRegistry(State state, String registry) {
     return gv(state)
         .registry(registry)

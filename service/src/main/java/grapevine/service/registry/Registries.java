@@ -14,6 +14,7 @@ import grapevine.mechanism.list.Item;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -83,11 +84,19 @@ public final class Registries {
   /** The names of a registry that several living entries claim. */
   public static List<NameConflict> conflicts(State state, String registry) {
     List<NameConflict> found = new ArrayList<>();
-    RegistryTables.NAMES.forEach(
+    // Few entries go by a derived name, so this is cheap however large the registry is.
+    RegistryTables.DERIVED.forEach(
         state,
         RegistryTables.of(registry),
-        (name, claims) -> {
-          addConflicts(claims, found);
+        (_, other) -> {
+          RName claimed = Names.claimed(other, RegistryTables.entry(state, other));
+          Claims claims = RegistryTables.NAMES.get(state, claimed).orElse(Claims.NONE);
+          if (claims.rivals().contains(other)) {
+            claims
+                .holder()
+                .ifPresent(
+                    holder -> found.add(new NameConflict(holder, other, Names.derived(other))));
+          }
           return true;
         });
     return found;
@@ -143,6 +152,27 @@ public final class Registries {
    */
   public static String dump(State state, String registry) {
     return RegistryDump.text(state, registry);
+  }
+
+  /**
+   * A part of a dump.
+   *
+   * @param lines whole entries
+   * @param next what to ask on with; nothing behind the last
+   */
+  public record DumpPage(List<String> lines, Optional<String> next) {}
+
+  /**
+   * A part of {@link #dump}, so that others are served between two of them. What changes meanwhile
+   * may be in it or not.
+   *
+   * @param from empty for the first, else what the last one said
+   * @param linesMax about how many lines
+   * @return nothing where {@code from} is not what a page said
+   */
+  public static Optional<DumpPage> dumpPage(
+      State state, String registry, String from, int linesMax) {
+    return RegistryDump.page(state, registry, from, linesMax);
   }
 
   /**

@@ -54,7 +54,8 @@ public final class VanishedNotice {
             + " does not exist: all servers that hold the registry "
             + member.registry()
             + " say so.\r\n"
-            + "Mail to the list does not reach it. Please take it off the list, or restore it.\r\n";
+            + "Mail to the list does not reach it. Please take it off the list, or restore it;\r\n"
+            + "after 30 days it is taken off the list by itself, and you may put it on again.\r\n";
     return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -123,7 +123,9 @@ public sealed interface Answer {
     /** Somebody else has it open. */
     IN_USE,
     /** Does not make sense. */
-    BAD_REQUEST
+    BAD_REQUEST,
+    /** Outside, and this system has no way there. */
+    NO_WAY_OUT
   }
 
   /** What is said of one recipient. */

@@ -123,17 +123,23 @@ final class Handover {
 
   private boolean scan(Step step, ServerNumber peer, Link link) {
     List<Long> numbers = tools.queue().waitingFor(step.state(), peer, link.scanFrom, SCAN_MAX);
+    long first = link.scanFrom;
     for (long number : numbers) {
       if (link.sentMonotonicMillis.size() >= ON_THE_WAY_MAX) {
         return false;
       }
       link.scanFrom = number + 1;
       if (!onTheWay.containsKey(number)) {
+        if (!tools.suspicion().mayTry(step, number, Suspicion.Work.HAND_ON)) {
+          link.scanFrom = first; // it may with the next step
+          return true;
+        }
         tools
             .queue()
             .parcel(step.state(), number)
             .filter(parcel -> isNearest(step, peer, parcel))
             .ifPresent(parcel -> send(step, peer, number, parcel));
+        tools.suspicion().survived(step, number, Suspicion.Work.HAND_ON);
       }
     }
     if (numbers.size() < SCAN_MAX) {

@@ -29,7 +29,7 @@ public final class QueueView {
    *
    * @param limit most rows wanted
    * @return rows with {@code number}, {@code postmark}, {@code from}, {@code to}, {@code way},
-   *     {@code since}, {@code next}, {@code attempts} and {@code why}
+   *     {@code since}, {@code next}, {@code state}, {@code attempts} and {@code why}
    */
   public List<SortedMap<String, String>> rows(State state, int limit) {
     List<SortedMap<String, String>> rows = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class QueueView {
   /**
    * Makes parcels due now, at most 1,000.
    *
-   * @param only those of that message, or all where it is empty
+   * @param only those of that message, also where they are set aside; or all that are not
    * @return how many
    */
   public int retryNow(Step step, Optional<Postmark> only) {
@@ -62,12 +62,19 @@ public final class QueueView {
         .forEach(
             step.state(),
             (number, parcel) -> {
-              if (only.isEmpty() || only.get().equals(parcel.message().postmark())) {
+              // What was set aside is tried again only by name: it may end this server.
+              if (only.isEmpty()
+                  ? !Suspicion.isAside(step.state(), number)
+                  : only.get().equals(parcel.message().postmark())) {
                 numbers.add(number);
               }
               return numbers.size() < 1_000;
             });
     for (long number : numbers) {
+      if (Suspicion.isAside(step.state(), number)) {
+        tools.suspicion().takeBack(step, number);
+        continue;
+      }
       tools
           .queue()
           .schedule(step.state(), number)
@@ -86,9 +93,11 @@ public final class QueueView {
     row.put("to", names(parcel.recipients()));
     row.put("way", way(state, parcel.way()));
     row.put("since", MailTime.plain(schedule.since()));
-    row.put("next", MailTime.plain(schedule.due()));
+    boolean aside = Suspicion.isAside(state, number);
+    row.put("next", aside ? "" : MailTime.plain(schedule.due()));
+    row.put("state", aside ? "set aside" : "");
     row.put("attempts", Integer.toString(schedule.attempts()));
-    row.put("why", why(state, parcel, schedule));
+    row.put("why", aside ? schedule.cause() : why(state, parcel, schedule));
     return row;
   }
 

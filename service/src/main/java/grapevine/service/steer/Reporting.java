@@ -69,7 +69,8 @@ final class Reporting {
     Postmark mark = VanishedNotice.postmark(list, member, step.wallMillis());
     byte[] content = VanishedNotice.content(reporter, list, member, step.wallMillis());
     Target owners = new Target.OwnersOf(list);
-    send(step, mark, content, new Recipient(owners, "owners of " + list, Optional.empty(), "", ""));
+    Recipient recipient = new Recipient(owners, "owners of " + list, Optional.empty(), "", "");
+    send(step, mark, content, List.of(recipient));
   }
 
   private void report(Step step, Report report, Target sender) {
@@ -83,10 +84,12 @@ final class Reporting {
         Hop.Kind.REPORTED,
         report.recipient().words(),
         report.cause().action().keyword() + ": " + report.cause().words() + "; report " + mark);
-    send(step, mark, content, new Recipient(sender, about.mailFrom(), Optional.empty(), "", ""));
+    Recipient recipient = new Recipient(sender, about.mailFrom(), Optional.empty(), "", "");
+    send(step, mark, content, List.of(recipient));
   }
 
-  private void send(Step step, Postmark mark, byte[] content, Recipient recipient) {
+  /** Sends a message of this server itself; its postmark is what it is known again by. */
+  void send(Step step, Postmark mark, byte[] content, List<Recipient> recipients) {
     BodyId body = BodyId.of(content);
     String prefix =
         "Return-Path: <>\r\nReceived: by "
@@ -109,8 +112,9 @@ final class Reporting {
             "",
             "");
     step.state().putBody(body, content);
-    trace.record(step, mark, Hop.Kind.ACCEPTED, recipient.words(), "from this server itself");
-    Parcel parcel = new Parcel(message, List.of(recipient), List.of(), new Way.Here(), self);
+    List<String> who = recipients.stream().map(Recipient::words).toList();
+    trace.record(step, mark, new Hop(Hop.Kind.ACCEPTED, who, "from this server itself"));
+    Parcel parcel = new Parcel(message, recipients, List.of(), new Way.Here(), self);
     queue.add(step.state(), parcel, Schedule.now(step.wallMillis()));
   }
 }

@@ -41,6 +41,32 @@ final class Routes {
     return servers.stream().map(this::linkWords).collect(Collectors.joining("; "));
   }
 
+  /**
+   * Since when, in wall-clock milliseconds, a copy cannot go on for the links of ours alone:
+   * nothing where one of the servers is reached, or none is known.
+   */
+  OptionalLong cutOffSince(List<ServerNumber> servers) {
+    long since = 0;
+    for (ServerNumber server : servers) {
+      if (around.reach().isUp(server)) {
+        return OptionalLong.empty();
+      }
+      since = Math.max(since, around.reach().downSince(server).orElse(0));
+    }
+    return servers.isEmpty() ? OptionalLong.empty() : OptionalLong.of(since);
+  }
+
+  /**
+   * Since when the word of a holder of a registry is missing for a link of ours: nothing where each
+   * other holder is reached.
+   */
+  OptionalLong silentSince(State state, String registry) {
+    return others(around.names().holders(state, registry)).stream()
+        .filter(server -> !around.reach().isUp(server))
+        .mapToLong(server -> around.reach().downSince(server).orElse(0))
+        .min();
+  }
+
   private String linkWords(ServerNumber server) {
     String name = around.reach().nameOf(server);
     if (around.reach().isUp(server)) {

@@ -68,9 +68,9 @@ public final class Steering {
     queue.start(storage);
     Reporting reporting = new Reporting(around, settings, queue, trace);
     this.monotonicMillis = startedMonotonicMillis;
-    this.tools = new Tools(around, settings, queue, reporting, trace);
+    this.tools = new Tools(around, settings, queue, reporting, trace, new Suspicion(queue, trace));
     this.routes = new Routes(around);
-    this.waiting = new Waiting(tools, startedMonotonicMillis);
+    this.waiting = new Waiting(tools, routes, startedMonotonicMillis);
     this.resolver = new Resolver(tools, routes, waiting);
     this.handover = new Handover(tools, routes);
     this.outgoing = new Outgoing(tools, waiting);
@@ -99,6 +99,23 @@ public final class Steering {
       List<Recipient> some = recipients.subList(begin, end);
       put(step, new Parcel(message, some, List.of(), new Way.Here(), self), later);
     }
+    pump(step);
+  }
+
+  /**
+   * Sends a message of this server itself, to which nobody answers.
+   *
+   * @param mark its postmark, the same wherever the same is told
+   * @param recipients 1 to 200
+   */
+  public void notice(Step step, Postmark mark, byte[] content, List<Recipient> recipients) {
+    tools.reporting().send(step, mark, content, recipients);
+    pump(step);
+  }
+
+  /** Tells the owners of a list that a member has gone: once a week for each member. */
+  public void vanished(Step step, RName list, RName member) {
+    tools.reporting().vanished(step, list, member);
     pump(step);
   }
 
@@ -148,8 +165,10 @@ public final class Steering {
     for (long number : due) {
       Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
       Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
-      if (parcel.isPresent() && schedule.isPresent()) {
+      boolean found = parcel.isPresent() && schedule.isPresent();
+      if (found && tools.suspicion().mayTry(step, number, Suspicion.Work.LOOK)) {
         workOn(step, number, parcel.get(), schedule.get());
+        tools.suspicion().survived(step, number, Suspicion.Work.LOOK);
       }
     }
     if (tools.queue().earliestDue() <= step.wallMillis()) {
@@ -279,8 +298,11 @@ public final class Steering {
   }
 
   /** What could not be handed on for a while: perhaps somebody else could take it by now. */
-  private void overdue(Step step, long number, Parcel parcel, Schedule schedule) {
+  private void overdue(Step step, long number, Parcel parcel, Schedule before) {
     String why = routes.why(step.state(), parcel.way());
+    List<ServerNumber> servers = routes.servers(step.state(), parcel.way());
+    Schedule looked = before.looked(step.wallMillis(), routes.cutOffSince(servers));
+    Schedule schedule = waiting.warned(step, parcel, looked, why);
     if (waiting.isOver(step, schedule)) {
       for (Recipient recipient : parcel.recipients()) {
         waiting.fail(step, parcel, recipient, "4.4.1", why);

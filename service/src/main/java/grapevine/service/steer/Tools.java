@@ -4,7 +4,12 @@ import grapevine.service.trace.Trace;
 
 /** What all parts of steering share. */
 record Tools(
-    Surroundings around, SteeringSettings settings, Queue queue, Reporting reporting, Trace trace) {
+    Surroundings around,
+    SteeringSettings settings,
+    Queue queue,
+    Reporting reporting,
+    Trace trace,
+    Suspicion suspicion) {
   Names names() {
     return around.names();
   }

@@ -21,12 +21,14 @@ final class Waiting {
   private static final long ANSWER_MILLIS_MAX = 300_000;
 
   private final Tools tools;
+  private final Routes routes;
   // by the name in question: many misses of one name make one look-up
   private final TreeMap<String, Question> questions = new TreeMap<>();
   private final long startedMonotonicMillis;
 
-  Waiting(Tools tools, long startedMonotonicMillis) {
+  Waiting(Tools tools, Routes routes, long startedMonotonicMillis) {
     this.tools = tools;
+    this.routes = routes;
     this.startedMonotonicMillis = startedMonotonicMillis;
   }
 
@@ -48,40 +50,56 @@ final class Waiting {
   /** This server has not seen yet what the sender saw: a stale list is never expanded. */
   void forStamp(Step step, Work work, Item item, String registry) {
     String why = "this server waits for changes of " + registry + " that the sender had seen";
-    boolean late =
-        step.wallMillis() - work.schedule.since() >= tools.settings().delayReportMillis();
-    boolean tell = late && !work.schedule.warned();
+    Schedule schedule =
+        work.schedule.looked(step.wallMillis(), routes.silentSince(step.state(), registry));
+    boolean late = step.wallMillis() - schedule.since() >= tools.settings().delayReportMillis();
+    boolean tell = late && !schedule.warned();
     if (tell) {
       Cause cause = new Cause(Cause.Action.DELAYED, "4.4.0", why, "");
       tools.reporting().tell(step, work.copy.message(), item.recipient(), cause);
     }
-    if (isOver(step, work.schedule)) {
+    if (isOver(step, schedule)) {
       fail(step, work.copy, item.recipient(), "4.4.7", why);
       return;
     }
-    noteWhy(step, work.copy, item.recipient(), work.schedule, why);
-    Schedule when = work.schedule.failed(later(step, work), why);
+    noteWhy(step, work.copy, item.recipient(), schedule, why);
+    Schedule when = schedule.failed(later(step, work), why);
     work.group(item, new Way.Here(), late ? when.told() : when);
   }
 
   /** Nobody bears that name as far as is known here: asks the others, and waits meanwhile. */
   void forAbsence(Step step, Work work, Item item) {
     String why = "not certain yet whether " + item.recipient().words() + " exists";
-    if (isOver(step, work.schedule)) {
+    Schedule schedule =
+        work.schedule.looked(
+            step.wallMillis(), routes.silentSince(step.state(), registry(item.recipient())));
+    if (isOver(step, schedule)) {
       fail(step, work.copy, item.recipient(), "4.4.7", why);
       return;
     }
-    noteWhy(step, work.copy, item.recipient(), work.schedule, why);
-    Parcel parcel = work.copy.with(List.of(item.recipient()), item.visited(), new Way.Here());
-    Schedule when = work.schedule.failed(later(step, work), why).among(List.of());
+    noteWhy(step, work.copy, item.recipient(), schedule, why);
+    Parcel copy = work.copy.with(List.of(item.recipient()), item.visited(), new Way.Here());
+    schedule = warned(step, copy, schedule, why);
+    Schedule when = schedule.failed(later(step, work), why).among(List.of());
     long number =
         tools
             .queue()
             .add(
                 step.state(),
-                parcel,
+                copy,
                 when.at(Math.max(when.due(), step.wallMillis() + QUESTION_MILLIS)));
     ask(step, item.recipient().target(), number);
+  }
+
+  private static String registry(Recipient recipient) {
+    return switch (recipient.target()) {
+      case Target.Addressed(String _, String registry) -> registry;
+      case Target.Named(var name) -> name.registry();
+      case Target.Listed listed -> listed.name().registry();
+      case Target.OwnersOf(var group) -> group.registry();
+      case Target.Inbox(var owner) -> owner.name().registry();
+      case Target.Outside _ -> "";
+    };
   }
 
   /** Asks about a name, or joins those who wait for the answer already. */
@@ -111,12 +129,34 @@ final class Waiting {
   /** What is being asked, since when, and which parcels wait for it. */
   private record Question(long askedMonotonicMillis, TreeSet<Long> numbers) {}
 
+  /**
+   * Tells the senders, once, that something still waits behind a link of ours after all the time
+   * that it would have had: it may go on for long, and they would hear nothing.
+   */
+  Schedule warned(Step step, Parcel parcel, Schedule schedule, String why) {
+    long allowed = tools.settings().giveUpMillis();
+    boolean late = step.wallMillis() - schedule.since() >= allowed;
+    boolean ends = schedule.usedMillis(step.wallMillis()) >= allowed;
+    if (schedule.warned() || !late || ends || !hasTried(step)) {
+      return schedule;
+    }
+    Cause cause = new Cause(Cause.Action.DELAYED, "4.4.1", why, "");
+    for (Recipient recipient : parcel.recipients()) {
+      tools.reporting().tell(step, parcel.message(), recipient, cause);
+    }
+    return schedule.told();
+  }
+
   /** Whether the time for a recipient is over; not before this process has had time to try. */
   boolean isOver(Step step, Schedule schedule) {
-    long allowed = tools.settings().giveUpMillis();
+    return schedule.usedMillis(step.wallMillis()) >= tools.settings().giveUpMillis()
+        && hasTried(step);
+  }
+
+  /** Whether this process has run for long enough to try what waited while it did not run. */
+  private boolean hasTried(Step step) {
     long running = step.monotonicMillis() - startedMonotonicMillis;
-    return step.wallMillis() - schedule.since() >= allowed
-        && running >= Math.min(allowed / 10, 3_600_000);
+    return running >= Math.min(tools.settings().giveUpMillis() / 10, 3_600_000);
   }
 
   /** Puts the cause on record when it is a new one, not with each attempt. */

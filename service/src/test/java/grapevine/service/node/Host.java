@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One server of an {@link Organisation}: a node, and what carries out its effects. */
@@ -27,7 +28,7 @@ final class Host {
   private final Organisation world;
   private final String name;
   private final ServerNumber first;
-  private final NodeSettings settings;
+  private NodeSettings settings;
   private final MemoryStorage memory = new MemoryStorage();
   private final Environment environment;
   private final TreeSet<ServerNumber> wanted = new TreeSet<>();
@@ -78,6 +79,11 @@ final class Host {
     handle(new Event.Tick());
     world.links();
     world.settle();
+  }
+
+  /** Has other settings from its next start on. */
+  void configure(UnaryOperator<NodeSettings> change) {
+    settings = change.apply(settings);
   }
 
   /** Stops as a crash does: what is in memory, and on links, is gone. */

@@ -309,7 +309,7 @@ class SteeringTest {
   }
 
   @Test
-  void fiveDaysOfACutLinkEndInAReportThatNamesIt() {
+  void theClockStandsStillWhileOnlyALinkOfOursIsDownAndTheSenderHearsOfItOnce() {
     world.cut(cabernet, semillon);
     world.cut(zinfandel, semillon);
     send(cabernet, "one", "dora@es.example.org");
@@ -318,8 +318,53 @@ class SteeringTest {
     world.pass(4_000_000);
 
     assertThat(report("alice.pa"))
-        .contains("Why:      link to semillon down since 2026-11-21 14:02:00 UTC")
+        .contains("Action: delayed")
+        .contains("link to semillon down since 2026-11-21 14:02:00 UTC")
         .contains("Status: 4.4.1");
+    world.crash(cabernet);
+    world.pass(1_000_000_000);
+    assertThat(cabernet.mailbox("alice.pa")).as("told once").hasSize(1);
+    world.mend(cabernet, semillon);
+    world.settle();
+    assertThat(semillon.mailbox("dora.es")).hasSize(1);
+    nothingIsLeft();
+  }
+
+  @Test
+  void fiveDaysWithTheLinkEndInAReport() {
+    world.lose(PeerMessage.Forward.class::isInstance);
+    world.cut(cabernet, semillon);
+    send(cabernet, "one", "dora@es.example.org");
+    // three days of the cut do not count, the days before and after it do
+    world.pass(3 * 86_400_000L);
+    world.mend(cabernet, semillon);
+    world.pass(4 * 86_400_000L);
+    assertThat(cabernet.steering().queueSize()).isEqualTo(1);
+    assertThat(report("alice.pa")).contains("Action: delayed");
+    world.pass(86_400_000L + 2_000_000);
+    assertThat(cabernet.mailbox("alice.pa").stream().map(cabernet::text))
+        .hasSize(2)
+        .anySatisfy(text ->
+            assertThat(text)
+                .contains("Action: failed")
+                .contains("semillon has not confirmed it yet")
+                .contains("Status: 4.4.1"));
+    nothingIsLeft();
+  }
+
+  @Test
+  void aNameIsNotGivenUpWhileAReplicaThatMayKnowItIsCutOff() {
+    world.cut(cabernet, zinfandel);
+    send(cabernet, "one", "late@pa.example.org");
+    for (int day = 0; day < 8; day++) {
+      cabernet.answerQuestions(Absence.Verdict.NOT_KNOWN);
+      world.pass(86_400_000);
+    }
+    assertThat(report("alice.pa")).contains("Action: delayed");
+    world.mend(cabernet, zinfandel);
+    world.book().person("late.pa", ONE);
+    world.pass(900_000);
+    assertThat(cabernet.mailbox("late.pa")).hasSize(1);
     nothingIsLeft();
   }
 

@@ -58,6 +58,7 @@ public final class MailServer {
   private Optional<String> smarthost = Optional.of("smart.example.net:25");
   private Steering steering;
   private Acceptance acceptance;
+  private Postmark poison = new Postmark(0, 0);
 
   MailServer(MailWorld world, ServerNumber number, String name) {
     this.world = world;
@@ -170,6 +171,9 @@ public final class MailServer {
     if (!site) {
       return new Deliveries.Outcome.NotHere();
     }
+    if (poison.equals(message.postmark())) {
+      throw new IllegalStateException("it brings the server down");
+    }
     if (!notNow.isEmpty()) {
       return new Deliveries.Outcome.NotNow(notNow);
     }
@@ -196,6 +200,11 @@ public final class MailServer {
   /** Makes mailboxes refuse for now; empty ends it. */
   public void notNow(String why) {
     notNow = why;
+  }
+
+  /** Has a message bring this server down whenever it is delivered; nothing ends that. */
+  public void poison(Optional<Postmark> postmark) {
+    poison = postmark.orElse(new Postmark(0, 0));
   }
 
   /** Answers all open questions whether names exist. */

@@ -33,7 +33,8 @@ final class ServerSettings {
         new MailboxSettings(scale.memoryMillis(), 1_000, 64, 512, 20_000),
         new BodySettings(16 << 10, 4, 16, 5_000, 10_000, 7L * 86_400_000, 600_000),
         usual.traceMillis(),
-        scale.giveUpMillis());
+        scale.giveUpMillis(),
+        usual.own());
   }
 
   private static ReplicationSettings replication(Scale scale) {
