@@ -15,8 +15,8 @@ class ZooTest {
     Map<String, Habitat> habitats = Records.zoo();
     List<String> missed = new ArrayList<>();
     for (PlantedBug bug : PlantedBug.values()) {
-      assertThat(habitats).containsKey(bug.label());
-      if (Zoo.finder(bug, habitats.get(bug.label())).isEmpty()) {
+      Habitat habitat = habitats.get(bug.label());
+      if (habitat == null || Zoo.finder(bug, habitat).isEmpty()) {
         missed.add(bug.label());
       }
     }
