@@ -68,7 +68,9 @@ final class RunningServer implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
-  /** Starts a server. What cannot be is said in words; where it cannot listen, nothing stays open. */
+  /**
+   * Starts a server. What cannot be is said in words; where it cannot listen, nothing stays open.
+   */
   RunningServer(ServerTools tools, Configuration configuration)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
     this.tools = tools;

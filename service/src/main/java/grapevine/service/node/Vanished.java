@@ -42,10 +42,7 @@ final class Vanished {
   /** Since when a member is known to be absent, in wall-clock milliseconds. */
   private static final Table<Item, Long> SINCE =
       new Table<>(
-          0x1e,
-          Item::write,
-          Item::read,
-          Codec.of(ByteWriter::putVarint, ByteReader::getVarint));
+          0x1e, Item::write, Item::read, Codec.of(ByteWriter::putVarint, ByteReader::getVarint));
 
   private final NodeParts node;
   private final NameInquiries inquiries;

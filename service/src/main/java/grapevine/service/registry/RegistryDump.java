@@ -61,7 +61,7 @@ final class RegistryDump {
       State state, String registry, Position begin, int linesMax) {
     byte[] prefix = RegistryTables.of(registry);
     List<String> lines = new ArrayList<>();
-    String[] next = new String[1];
+    @Nullable String[] next = new @Nullable String[1];
     if (begin.entry == null && begin.member == null) {
       lines.add("registry " + registry);
     }

@@ -37,7 +37,8 @@ final class VanishedTest {
   }
 
   private List<String> members() {
-    String members = a.done("group show", "name=csl^.pa").rows().getFirst().get("member");
+    String members =
+        a.done("group show", "name=csl^.pa").rows().getFirst().getOrDefault("member", "");
     return List.of(members.split(" ", -1));
   }
 
