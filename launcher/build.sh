@@ -4,7 +4,7 @@
 is_stale() {
   stamp=$root/server/target/built
   [ -f "$stamp" ] && [ -d "$root/server/target/lib" ] && [ -d "$root/server/target/native" ] \
-    && [ -d "$root/server/target/classes" ] || return 0
+    || return 0
   [ -n "$(find "$root"/pom.xml "$root"/*/pom.xml "$root"/.mvn "$root"/*/src/main \
     -newer "$stamp" -print 2>/dev/null | head -n 1)" ]
 }
@@ -43,6 +43,8 @@ build_if_stale() {
     echo "grapevine: the build failed; all of its output is in $log" >&2
     exit 1
   fi
+  echo "remembering the classes that a start needs" >&2
+  remember_classes
   # The stamp has the time at which the build began: what changes meanwhile is built next time.
   mv "$root/.cache/build.started" "$root/server/target/built"
   if command -v flock >/dev/null 2>&1; then

@@ -6,15 +6,15 @@ set -eu
 
 # Debian package, and a program of it (for systems without dpkg).
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
-  python3:python3 iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm"
+  python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then
     [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ] && return
   fi
-  # Some have come another way than by dpkg; the two of dovecot are told apart by their package only.
+  # Some have come another way than by dpkg; libraries, and the two of dovecot, are told apart by their package only.
   case $1 in
-    dovecot-* | postfix) return 1 ;;
+    dovecot-* | postfix | lib*) return 1 ;;
   esac
   PATH=$PATH:/usr/sbin:/sbin command -v "$2" >/dev/null 2>&1
 }

@@ -50,6 +50,11 @@ final class SimCommand implements Callable<Integer> {
   @Option(names = "--seed", paramLabel = "N", description = "This one seed.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--keep-going",
+      description = "Goes on past seeds that fail, and lists them at the end.")
+  private boolean keepGoing;
+
   @Option(names = "--story", description = "With --seed: tells what happened.")
   private boolean story;
 
@@ -68,7 +73,7 @@ final class SimCommand implements Callable<Integer> {
   @Option(names = "--servers", paramLabel = "N", description = "At most so many servers.")
   private @Nullable Integer servers;
 
-  @Option(names = "--zoo", description = "Each planted bug must be found by its recorded seed.")
+  @Option(names = "--zoo", description = "Each planted bug must be found in the worlds on record.")
   private boolean zoo;
 
   @Option(names = "--search", description = "With --zoo: finds seeds anew.")
@@ -96,6 +101,7 @@ final class SimCommand implements Callable<Integer> {
                   from,
                   Optional.ofNullable(seed),
                   reduction.get(),
+                  keepGoing,
                   story,
                   Optional.ofNullable(picture),
                   zoo,

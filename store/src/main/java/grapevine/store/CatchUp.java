@@ -56,8 +56,12 @@ final class CatchUp {
 
   private void run() throws IOException {
     JournalPosition start = state.position();
+    // A state without a place may hold the part of a checkpoint that was loaded before a stop, and
+    // the checkpoint itself may be gone with a disk that was replaced: it is begun anew too.
     boolean follows =
-        start.sequence() >= checkpoints.latestSequence() && journal.continuesAfter(start);
+        start.sequence() > 0
+            && start.sequence() >= checkpoints.latestSequence()
+            && journal.continuesAfter(start);
     if (!follows && PlantedBug.STATE_AHEAD_KEPT.planted()) {
       journal.recover(checkpoints.latestPosition());
       return;

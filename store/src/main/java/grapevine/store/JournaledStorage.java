@@ -175,8 +175,10 @@ public final class JournaledStorage implements Storage, AutoCloseable {
   @Override
   public Space space() {
     try {
-      long spare = (long) journal.spares() * journal.segmentBytes();
-      return new Space(disk.freeBytes() + spare, disk.totalBytes());
+      // The state needs room to merge, and a server that starts on a full disk a segment and more:
+      // what is only enough for that is not free, and a spare segment is none of the state's.
+      long own = journal.segmentBytes();
+      return new Space(Math.max(0, disk.freeBytes() - own), disk.totalBytes());
     } catch (IOException failure) {
       throw new StorageException("the disk does not tell its size; check it", failure);
     }

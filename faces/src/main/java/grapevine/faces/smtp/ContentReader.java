@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The one end is CRLF.CRLF, octet for octet. A CR without LF or an LF without CR spoils the
  * message, but is neither a line's nor the message's end: so LF.LF, LF.CRLF, CR.CR, CRLF.LF,
  * CR.CRLF and their kin, by which one server sees two messages where another sees one, end nothing
- * here. A spoilt message is read to its true end, and dropped.
+ * here. A spoilt message is read to its true end, and dropped. So is one with a line of NULs and a
+ * dot, which is the end for a server behind this one that throws NULs away.
  */
 final class ContentReader {
 
@@ -20,6 +21,7 @@ final class ContentReader {
   private State state = State.LINE_START;
   private @Nullable Refusal fault;
   private boolean inHeader = true;
+  private boolean dotBesideNul;
   private long lineOctets;
   private long octets;
   private long seenOctets;
@@ -39,6 +41,8 @@ final class ContentReader {
     DOT,
     /** Behind a dot at a line's start and a CR. */
     DOT_RETURN,
+    /** Behind NULs, and a dot at most, at a line's start. */
+    NUL,
     ENDED
   }
 
@@ -112,11 +116,22 @@ final class ContentReader {
   private int special(byte[] data, int position, int to) {
     byte octet = data[position];
     return switch (state) {
-      case LINE_START -> octet == '.' ? enter(State.DOT, position) : ordinary(data, position, to);
+      case LINE_START ->
+          switch (octet) {
+            case '.' -> enter(State.DOT, position);
+            case 0 -> beginNul(data, position, false);
+            default -> ordinary(data, position, to);
+          };
       case RETURN -> octet == '\n' ? feed(data, position) : spoilt(data, position, to);
       // the dot that began the line is taken out: RFC 5321 section 4.5.2
-      case DOT -> octet == '\r' ? enter(State.DOT_RETURN, position) : ordinary(data, position, to);
+      case DOT ->
+          switch (octet) {
+            case '\r' -> enter(State.DOT_RETURN, position);
+            case 0 -> beginNul(data, position, true);
+            default -> ordinary(data, position, to);
+          };
       case DOT_RETURN -> octet == '\n' ? enter(State.ENDED, position) : spoilt(data, position, to);
+      case NUL -> nul(data, position, to);
       case TEXT, ENDED -> ordinary(data, position, to);
     };
   }
@@ -124,6 +139,26 @@ final class ContentReader {
   private int enter(State next, int position) {
     state = next;
     return position + 1;
+  }
+
+  private int beginNul(byte[] data, int position, boolean dot) {
+    dotBesideNul = dot;
+    state = State.NUL;
+    keep(data, position, position + 1);
+    return position + 1;
+  }
+
+  private int nul(byte[] data, int position, int to) {
+    boolean dot = data[position] == '.' && !dotBesideNul;
+    if (dot || data[position] == 0) {
+      dotBesideNul |= dot;
+      keep(data, position, position + 1);
+      return position + 1;
+    }
+    if (dotBesideNul && data[position] == '\r') {
+      spoil(Refusal.CONTENT_REFUSED);
+    }
+    return ordinary(data, position, to);
   }
 
   private int feed(byte[] data, int position) {

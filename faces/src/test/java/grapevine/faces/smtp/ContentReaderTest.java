@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
  */
 final class ContentReaderTest {
 
-  private static final String[] PIECES = {"\r", "\n", ".", "a", "\r\n", "\r\n.\r\n", "\r\n.", "\0"};
+  private static final String[] PIECES = {
+    "\r", "\n", ".", "a", "\r\n", "\r\n.\r\n", "\r\n.", "\0", "\r\n\0"
+  };
 
   @Test
   void isThePlainReadingWhereverTheInputIsCut() {
@@ -43,8 +45,15 @@ final class ContentReaderTest {
     assertThat(from).as(name).isEqualTo(end + 3);
     String content = wire.substring(0, end);
     boolean sound = !content.replace("\r\n", "").matches("(?s).*[\r\n].*");
-    assertThat(reader.fault()).as(name).isEqualTo(sound ? null : Refusal.CONTENT_BARE_ENDING);
-    if (sound) {
+    boolean hidden = ("\r\n" + content + "\r\n").matches("(?s).*\r\n(\0+\\.\0*|\\.\0+)\r.*");
+    if (sound && hidden) {
+      assertThat(reader.fault()).as(name).isEqualTo(Refusal.CONTENT_REFUSED);
+    } else if (hidden) {
+      assertThat(reader.fault()).as(name).isNotNull();
+    } else {
+      assertThat(reader.fault()).as(name).isEqualTo(sound ? null : Refusal.CONTENT_BARE_ENDING);
+    }
+    if (sound && !hidden) {
       String plain = ("\r\n" + content).replace("\r\n.", "\r\n").substring(2);
       Question.Whole whole = (Question.Whole) collector.finish();
       assertThat(new String(whole.bytes(), 0, whole.length(), StandardCharsets.ISO_8859_1))

@@ -133,12 +133,15 @@ public final class Transaction implements State, Bodies {
 
   /** A body that was completed, and let go of, in one batch is not kept. */
   private void abandonUnreferred() {
-    for (Map.Entry<Long, BodyId> entry : List.copyOf(finished.entrySet())) {
-      if (references(entry.getValue()) == 0) {
-        finished.remove(entry.getKey());
-        abandon(entry.getKey());
+    // Not over entries: a removal may give an entry of a TreeMap the content of its neighbour.
+    List<Long> unreferred = new ArrayList<>();
+    finished.forEach((upload, body) -> {
+      if (references(body) == 0) {
+        unreferred.add(upload);
       }
-    }
+    });
+    unreferred.forEach(finished::remove);
+    unreferred.forEach(this::abandon);
   }
 
   private void countReferences(BodyId body, long count, List<BodyId> dropped) {

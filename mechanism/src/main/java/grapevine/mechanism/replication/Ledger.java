@@ -121,6 +121,11 @@ final class Ledger {
       ReplicationTables.DIRTY.delete(state, key);
     } else if (!hasAll && !dirty) {
       ReplicationTables.DIRTY.put(state, key, step.wallMillis());
+      if (!isKnown(state, domain, peer)) {
+        // A peer that never spoke of a domain is found by this, when it is a replica no more.
+        ReplicationTables.KNOWN.put(
+            state, new ReplicationTables.DomainPeer(domain, peer), PeerRecord.NONE);
+      }
     }
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 /** All faces of a server and their connections. Safe for use by several threads. */
 public final class Faces implements AutoCloseable {
   private static final long REFUSALS_EACH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int STACK_OCTETS = 256 << 10;
   private static final long SWEEP_MILLIS = 1_000;
   private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -124,7 +125,9 @@ public final class Faces implements AutoCloseable {
     FaceConnection connection =
         new FaceConnection(socket, face, new FaceConnection.Surroundings(tools, timing));
     connections.add(connection);
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
+        .stackSize(STACK_OCTETS)
         .name(face.name() + " " + address)
         .start(() -> {
           try {

@@ -25,7 +25,6 @@ final class Connection {
   private final Outgoing outgoing = new Outgoing();
   private final Incoming[] incoming = new Incoming[Frame.LANES];
   private final CountDownLatch ending = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
   private volatile String cause = "";
 
   /**
@@ -75,11 +74,6 @@ final class Connection {
     }
   }
 
-  /** Waits until all of it has ended, and nothing more is delivered. */
-  void awaitEnd() throws InterruptedException {
-    ended.await();
-  }
-
   /** Carries the link until it ends, in the caller's thread and some more. */
   void run(LinkListener listener) throws InterruptedException {
     List<Thread> threads = new ArrayList<>();
@@ -112,7 +106,6 @@ final class Connection {
       }
     } finally {
       outgoing.release();
-      ended.countDown();
     }
   }
 

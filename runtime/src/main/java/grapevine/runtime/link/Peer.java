@@ -22,6 +22,10 @@ final class Peer {
   private final LinkListener listener;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** Held from up to down, so that no connection is up before the last is told to be down. */
+  private final ReentrantLock living = new ReentrantLock(true);
+
   private List<NetworkAddress> addresses;
   private @Nullable Connection current;
   private boolean removed;
@@ -142,14 +146,29 @@ final class Peer {
     }
     if (before != null) {
       before.end("another connection takes its place");
-      before.awaitEnd();
     }
     try {
-      live(connection);
+      living.lockInterruptibly();
+      try {
+        if (isCurrent(connection)) {
+          live(connection);
+        }
+      } finally {
+        living.unlock();
+      }
     } finally {
       forget(connection);
     }
     return true;
+  }
+
+  private boolean isCurrent(Connection connection) {
+    lock.lock();
+    try {
+      return current == connection;
+    } finally {
+      lock.unlock();
+    }
   }
 
   private boolean replaces(Connection fresh, Connection old) {

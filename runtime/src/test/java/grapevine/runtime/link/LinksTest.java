@@ -25,7 +25,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,7 @@ final class LinksTest {
     final Links links;
     final int port;
     volatile int blockedLane = -1;
+    volatile long slowMillis;
 
     final LinkConfiguration configuration;
 
@@ -95,6 +98,7 @@ final class LinksTest {
 
     @Override
     public void down(ServerNumber peer) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(slowMillis));
       told.add("down " + peer.value());
     }
 
@@ -166,6 +170,23 @@ final class LinksTest {
       one.links.send(TWO, 1, "m49".getBytes(StandardCharsets.UTF_8));
     }
     assertThat(one.links.isUp(TWO)).isTrue();
+  }
+
+  /** Else the last that is told of a link that is up might be that it is down. */
+  @Test
+  void isToldToBeDownBeforeTheNextConnectionIsUp() throws Exception {
+    End one = end(ONE);
+    one.slowMillis = 5;
+    one.links.setPeers(Map.of(TWO, at(TWO)));
+    // two ends of the same name: each dials again when the other's connection takes the place
+    End two = end(TWO);
+    End same = end(TWO);
+    two.dials(one, ONE);
+    same.dials(one, ONE);
+    for (int turn = 0; turn < 10; turn++) {
+      assertThat(Surroundings.next(one.told)).isEqualTo("up 2");
+      assertThat(Surroundings.next(one.told)).isEqualTo("down 2");
+    }
   }
 
   @Test

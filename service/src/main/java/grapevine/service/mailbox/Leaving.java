@@ -25,7 +25,10 @@ record Leaving(Phase phase, Timestamp closed) {
     CLOSED,
     /** The content is being removed here, a part at a time. */
     DROPPING,
-    /** Nothing is here any more; remembered while the registry still names this site. */
+    /**
+     * Nothing is here any more; remembered as long as somebody bears the identity, since word of
+     * the removal may come again.
+     */
     GONE
   }
 }

@@ -13,12 +13,14 @@ import grapevine.kernel.state.Table;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
+import grapevine.service.mailbox.MailboxTables.Former;
 import grapevine.service.mailbox.MailboxTables.Place;
 import grapevine.service.mailbox.MailboxTables.Site;
 import grapevine.service.message.Message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The joins of one mailbox: what each operation does to its tables, whatever came before it and
@@ -54,8 +56,13 @@ final class MailboxContent {
             .orElse(true);
   }
 
-  /** Joins a delivery. */
-  void put(Transaction state, Message message, Held arrived) {
+  /**
+   * Joins a delivery. What it takes the place of is kept for the other sites: the delivery that
+   * brought it may be on its way to them, and all that follows it waits for its body.
+   *
+   * @param until what they must have before that goes; null where there is no other site
+   */
+  void put(Transaction state, Message message, Held arrived, @Nullable VersionVector until) {
     Place place = new Place(owner, message.postmark());
     if (TOMBSTONES.contains(state, place)) {
       return; // expunged stays expunged (DESIGN section 3, promise 2)
@@ -73,7 +80,7 @@ final class MailboxContent {
       MessageKey old = new MessageKey(message.postmark(), before.get().accepted());
       count(state, 0, SharedMessages.size(message) - size(state, old));
       SharedMessages.retain(state, message);
-      SharedMessages.release(state, old);
+      letGo(state, place, old.accepted(), until);
     }
     if (!joined.equals(before.get())) {
       HELD.put(state, place, joined);
@@ -86,6 +93,7 @@ final class MailboxContent {
    * @param keep whether the message is kept until all sites have seen the removal
    */
   void remove(Transaction state, Postmark postmark, Tombstone arrived, boolean keep) {
+    VersionVector seen = VersionVector.EMPTY.with(arrived.origin(), arrived.sequence());
     Place place = new Place(owner, postmark);
     Optional<Tombstone> before = TOMBSTONES.get(state, place);
     if (before.isPresent()) {
@@ -99,7 +107,7 @@ final class MailboxContent {
     Optional<Held> held = HELD.get(state, place);
     if (held.isPresent()) {
       accepted = held.get().accepted();
-      take(state, place, accepted, keep);
+      take(state, place, accepted, keep ? seen : null);
     } else {
       EXPUNGE_FIRST.hit();
     }
@@ -166,7 +174,8 @@ final class MailboxContent {
     byte[] prefix = MailboxTables.prefix(owner);
     List<Place> places = firstPlaces(state, HELD, rows);
     for (Place place : places) {
-      take(state, place, held(state, place.postmark()).orElseThrow().accepted(), false);
+      take(state, place, held(state, place.postmark()).orElseThrow().accepted(), null);
+      releaseKept(state, place);
     }
     int left = rows - places.size();
     List<Place> tombstones = left > 0 ? firstPlaces(state, TOMBSTONES, left) : List.of();
@@ -187,13 +196,17 @@ final class MailboxContent {
     return true;
   }
 
-  /** Lets go of an expunged message that was kept for other sites. */
-  static void releaseKept(Transaction state, Place place) {
-    Optional<Timestamp> accepted = KEPT.get(state, place);
-    if (accepted.isPresent()) {
-      KEPT.delete(state, place);
-      SharedMessages.release(state, new MessageKey(place.postmark(), accepted.get()));
-    }
+  /** Lets go of all that was kept for other sites of one place. */
+  private static void releaseKept(Transaction state, Place place) {
+    List<Former> kept = new ArrayList<>();
+    KEPT.forEach(state, MailboxTables.prefix(place), (former, until) -> kept.add(former));
+    kept.forEach(former -> releaseKept(state, former));
+  }
+
+  /** Lets go of a message that was kept for other sites. */
+  static void releaseKept(Transaction state, Former former) {
+    KEPT.delete(state, former);
+    SharedMessages.release(state, new MessageKey(former.postmark(), former.accepted()));
   }
 
   private <V> List<Place> firstPlaces(State state, Table<Place, V> table, int limit) {
@@ -208,14 +221,20 @@ final class MailboxContent {
     return places;
   }
 
-  private void take(Transaction state, Place place, Timestamp accepted, boolean keep) {
-    MessageKey key = new MessageKey(place.postmark(), accepted);
+  private void take(
+      Transaction state, Place place, Timestamp accepted, @Nullable VersionVector until) {
     HELD.delete(state, place);
-    count(state, -1, -size(state, key));
-    if (keep) {
-      KEPT.put(state, place, accepted);
+    count(state, -1, -size(state, new MessageKey(place.postmark(), accepted)));
+    letGo(state, place, accepted, until);
+  }
+
+  /** A place does not show a message any more: it is kept for other sites, or goes. */
+  private static void letGo(
+      Transaction state, Place place, Timestamp accepted, @Nullable VersionVector until) {
+    if (until == null) {
+      SharedMessages.release(state, new MessageKey(place.postmark(), accepted));
     } else {
-      SharedMessages.release(state, key);
+      KEPT.put(state, new Former(place.owner(), place.postmark(), accepted), until);
     }
   }
 

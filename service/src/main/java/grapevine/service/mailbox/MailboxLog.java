@@ -24,6 +24,9 @@ public interface MailboxLog {
   /** What another replica of the mailbox is known to have. */
   VersionVector known(State state, EntryId owner, ServerNumber peer);
 
+  /** Whether this replica has more than its own changes, or there is no other. */
+  boolean caughtUp(State state, EntryId owner);
+
   /** The mailbox begins here, or other servers hold it than before. */
   void replicasChanged(Step step, EntryId owner);
 

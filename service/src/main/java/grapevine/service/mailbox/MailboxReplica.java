@@ -122,7 +122,8 @@ public final class MailboxReplica {
     }
     operations.begin(step, owner);
     MailboxContent content = new MailboxContent(owner);
-    piece.messages().forEach(row -> content.put(step.state(), row.message(), row.held()));
+    @Nullable VersionVector until = operations.until(step.state(), owner);
+    piece.messages().forEach(row -> content.put(step.state(), row.message(), row.held(), until));
     piece
         .tombstones()
         .forEach((postmark, stone) -> content.remove(step.state(), postmark, stone, true));

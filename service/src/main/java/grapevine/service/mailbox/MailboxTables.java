@@ -10,6 +10,7 @@ import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
 import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
 import grapevine.service.message.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class MailboxTables {
   /** A message's place in one mailbox. */
   record Place(EntryId owner, Postmark postmark) {}
+
+  /** An acceptance of a message that a place does not show any more. */
+  record Former(EntryId owner, Postmark postmark, Timestamp accepted) {}
 
   /** A site of one mailbox. */
   record Site(EntryId owner, ServerNumber server) {}
@@ -35,10 +39,12 @@ final class MailboxTables {
   static final Table<Place, Tombstone> TOMBSTONES = places(0x72, Tombstone.CODEC);
 
   /**
-   * Expunged messages that are still kept, since a site may yet ask for the body before it learns
-   * of the removal: which acceptance.
+   * Messages that are still kept although they were expunged, or an earlier acceptance took their
+   * place: a site may yet have to ask for the body, since the changes of a mailbox are applied in
+   * order. Each with what all other sites must have before it can go.
    */
-  static final Table<Place, Timestamp> KEPT = places(0x73, Timestamp.CODEC);
+  static final Table<Former, VersionVector> KEPT =
+      new Table<>(0x73, MailboxTables::writeFormer, MailboxTables::readFormer, VersionVector.CODEC);
 
   /** What messages are, once for all mailboxes. */
   static final Table<MessageKey, Message> MESSAGES =
@@ -120,6 +126,23 @@ final class MailboxTables {
 
   private static Place readPlace(ByteReader in) {
     return new Place(readOwner(in), Postmark.CODEC.read(in));
+  }
+
+  /** The beginning of the keys of all that is kept of one place. */
+  static byte[] prefix(Place place) {
+    ByteWriter out = new ByteWriter();
+    writePlace(out, place);
+    return out.toByteArray();
+  }
+
+  private static void writeFormer(ByteWriter out, Former former) {
+    writePlace(out, new Place(former.owner, former.postmark));
+    Timestamp.CODEC.write(out, former.accepted);
+  }
+
+  private static Former readFormer(ByteReader in) {
+    Place place = readPlace(in);
+    return new Former(place.owner, place.postmark, Timestamp.CODEC.read(in));
   }
 
   private static void writeSite(ByteWriter out, Site site) {

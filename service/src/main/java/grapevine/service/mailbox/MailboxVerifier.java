@@ -67,10 +67,16 @@ public final class MailboxVerifier {
         });
     MailboxTables.KEPT.forEach(
         state,
-        (place, accepted) -> {
-          use(place, accepted);
-          if (!MailboxTables.TOMBSTONES.contains(state, place)) {
-            findings.add("kept without a record of its removal: " + place);
+        (former, until) -> {
+          Place place = new Place(former.owner(), former.postmark());
+          use(place, former.accepted());
+          boolean replaced =
+              MailboxTables.HELD
+                  .get(state, place)
+                  .filter(held -> former.accepted().isAfter(held.accepted()))
+                  .isPresent();
+          if (!replaced && !MailboxTables.TOMBSTONES.contains(state, place)) {
+            findings.add("kept although nothing took its place: " + former);
           }
           return true;
         });

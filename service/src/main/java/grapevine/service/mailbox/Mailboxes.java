@@ -58,6 +58,14 @@ public final class Mailboxes {
   }
 
   /**
+   * Whether what is shown here is all that this site can know: not where it was added and has
+   * nothing of the other sites yet.
+   */
+  public boolean isCaughtUp(State state, EntryId owner) {
+    return replicas.log().caughtUp(state, owner);
+  }
+
+  /**
    * Puts a message into a mailbox, at most once for each postmark. Its body must be here, or come
    * with this batch (offered or finished before this call); the mailbox holds a reference of its
    * own to it.
@@ -84,7 +92,8 @@ public final class Mailboxes {
   }
 
   /**
-   * Removes messages for good; those that are not there are passed over.
+   * Removes messages for good. Those that are not here are removed too: whoever asks has seen them
+   * at another site, and this one may have been added since and have nothing of theirs yet.
    *
    * @return false where this server may not: it is no active inbox site of the owner
    */
@@ -94,7 +103,7 @@ public final class Mailboxes {
     }
     MailboxContent content = new MailboxContent(owner);
     SortedSet<Postmark> there = new TreeSet<>(postmarks);
-    there.removeIf(postmark -> content.held(step.state(), postmark).isEmpty());
+    there.removeIf(postmark -> content.tombstone(step.state(), postmark).isPresent());
     List<Postmark> all = List.copyOf(there);
     for (int from = 0; from < all.size(); from += EXPUNGE_MAX) {
       int to = Math.min(all.size(), from + EXPUNGE_MAX);
@@ -172,6 +181,13 @@ public final class Mailboxes {
     return MailboxOperation.CODEC.fromBytes(operation) instanceof Deliver deliver
         ? Optional.of(deliver.message())
         : Optional.empty();
+  }
+
+  /** The messages that an exchanged operation removes; none where it does something else. */
+  public static List<Postmark> expunged(byte[] operation) {
+    return MailboxOperation.CODEC.fromBytes(operation) instanceof Expunge expunge
+        ? expunge.postmarks()
+        : List.of();
   }
 
   /** Whether a postmark is, or was, in a mailbox here. */

@@ -3,14 +3,17 @@ package grapevine.service.mailbox;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.Timestamp;
+import grapevine.kernel.time.VersionVector;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxOperation.Close;
 import grapevine.service.mailbox.MailboxOperation.Deliver;
 import grapevine.service.mailbox.MailboxOperation.Expunge;
 import grapevine.service.mailbox.MailboxOperation.TakeOver;
 import grapevine.service.mailbox.MailboxTables.Site;
+import org.jspecify.annotations.Nullable;
 
 /** How operations are made here, and what each does here, wherever it was made. */
 final class Operations {
@@ -77,10 +80,15 @@ final class Operations {
     }
   }
 
-  private static void deliver(Transaction state, EntryId owner, Numbered change, Deliver deliver) {
+  /** What all other sites must have before they need nothing that is replaced now; null alone. */
+  @Nullable VersionVector until(State state, EntryId owner) {
+    return replicas.others(state, owner).isEmpty() ? null : log.vector(state, owner);
+  }
+
+  private void deliver(Transaction state, EntryId owner, Numbered change, Deliver deliver) {
     Timestamp accepted = deliver.message().accepted();
     Held held = new Held(change.at(), deliver.folder(), deliver.flags(), accepted);
-    new MailboxContent(owner).put(state, deliver.message(), held);
+    new MailboxContent(owner).put(state, deliver.message(), held, until(state, owner));
   }
 
   private void expunge(Transaction state, EntryId owner, Numbered change, Expunge expunge) {

@@ -12,7 +12,7 @@ import grapevine.service.event.Step;
 import grapevine.service.mailbox.Leaving.Phase;
 import grapevine.service.mailbox.MailboxOperation.Close;
 import grapevine.service.mailbox.MailboxOperation.TakeOver;
-import grapevine.service.mailbox.MailboxTables.Place;
+import grapevine.service.mailbox.MailboxTables.Former;
 import grapevine.service.mailbox.MailboxTables.Site;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class Upkeep {
 
   private @Nullable EntryId sweptTo;
   private @Nullable EntryId leftTo;
-  private @Nullable Place keptTo;
+  private @Nullable Former keptTo;
   private long nextMillis;
 
   Upkeep(Replicas replicas, Operations operations, MailboxSettings settings) {
@@ -140,15 +140,11 @@ public final class Upkeep {
     soon.remove(owner);
     Optional<Leaving> leaving = MailboxTables.LEAVING.get(state, owner);
     boolean held = MailboxTables.MAILBOXES.contains(state, owner);
-    boolean neverBegun =
-        !held
-            && leaving.isEmpty()
-            && sites.draining(state, owner).contains(self)
-            && !sites.active(state, owner).isEmpty();
-    if (neverBegun) {
+    if (!held && isToClose(state, owner, leaving)) {
       // The others cannot tell it from one that has mail: it begins, and closes.
+      MailboxTables.LEAVING.delete(step.state(), owner);
       operations.begin(step, owner);
-      drain(step, owner, leaving);
+      drain(step, owner, Optional.empty());
       return;
     }
     if (isDropping(state, owner) || (!held && leaving.isEmpty())) {
@@ -169,6 +165,21 @@ public final class Upkeep {
     } else {
       drain(step, owner, leaving);
     }
+  }
+
+  /**
+   * Whether the others wait for a closing of this site, which holds nothing: it was removed before
+   * it began, or was added and removed again since it closed. One removal asks for one closing,
+   * also where the registry forgets the removal here, and hears of it again from another replica.
+   */
+  private boolean isToClose(State state, EntryId owner, Optional<Leaving> leaving) {
+    if (!sites.draining(state, owner).contains(self) || sites.active(state, owner).isEmpty()) {
+      return false;
+    }
+    Timestamp removed = sites.removed(state, owner, self);
+    return leaving
+        .map(gone -> gone.phase() == Phase.GONE && removed.isAfter(gone.closed()))
+        .orElse(true);
   }
 
   /** This site is active: what it was leaving it keeps, and it takes over from those that leave. */
@@ -241,9 +252,13 @@ public final class Upkeep {
     step.log(LogLine.info("mailbox dropped", "owner", owner, "why", why));
   }
 
-  /** The registry has forgotten the removal: nothing will ask for the mailbox here any more. */
+  /**
+   * Nobody bears that identity any more: nothing will ask for the mailbox here. That the registry
+   * has forgotten the removal is not enough: a replica that has not can bring it back.
+   */
   private void forgetGone(Step step, EntryId owner) {
-    if (!sites.draining(step.state(), owner).contains(self)) {
+    if (sites.active(step.state(), owner).isEmpty()
+        && sites.draining(step.state(), owner).isEmpty()) {
       MailboxTables.LEAVING.delete(step.state(), owner);
     }
   }
@@ -278,20 +293,26 @@ public final class Upkeep {
   private void dropOn(Step step, EntryId owner, int rows) {
     if (new MailboxContent(owner).discard(step.state(), rows)) {
       DROPPED.hit();
-      MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.GONE, Timestamp.ZERO));
+      Timestamp closed =
+          MailboxTables.LEAVING
+              .get(step.state(), owner)
+              .map(Leaving::closed)
+              .orElse(Timestamp.ZERO);
+      MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.GONE, closed));
       look(step, owner);
     }
   }
 
-  /** Lets go of expunged messages whose removal all other sites are known to have seen. */
+  /** Lets go of messages that no other site can ask for any more. */
   private void releaseKept(Step step) {
     int limit = settings.dropRows();
-    List<Place> places = MailboxTables.behind(step.state(), MailboxTables.KEPT, keptTo, limit);
-    keptTo = places.size() < limit ? null : places.getLast();
-    for (Place place : places) {
-      Optional<Tombstone> stone = MailboxTables.TOMBSTONES.get(step.state(), place);
-      if (stone.isEmpty() || isSeenByAll(step.state(), place.owner(), stone.get())) {
-        MailboxContent.releaseKept(step.state(), place);
+    List<Former> kept = MailboxTables.behind(step.state(), MailboxTables.KEPT, keptTo, limit);
+    keptTo = kept.size() < limit ? null : kept.getLast();
+    for (Former former : kept) {
+      VersionVector until =
+          MailboxTables.KEPT.get(step.state(), former).orElse(VersionVector.EMPTY);
+      if (isSeenByAll(step.state(), former.owner(), until)) {
+        MailboxContent.releaseKept(step.state(), former);
       }
     }
   }
@@ -303,9 +324,9 @@ public final class Upkeep {
         .isPresent();
   }
 
-  private boolean isSeenByAll(State state, EntryId owner, Tombstone stone) {
+  private boolean isSeenByAll(State state, EntryId owner, VersionVector until) {
     for (ServerNumber other : replicas.others(state, owner)) {
-      if (!stone.isCoveredBy(log.known(state, owner, other))) {
+      if (!log.known(state, owner, other).covers(until)) {
         return false;
       }
     }

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
@@ -29,9 +30,9 @@ import java.util.Optional;
 /**
  * How a server comes back as new (DESIGN section 5, rule 6): after a write-off, or when its disk
  * turns out to be an old one. Whatever it alone had is kept aside: mail goes into the queue, to be
- * delivered rather twice than never, and its changes of registries wait until it has the others'.
- * The queue stays. Then registries, mailboxes and the exchange are wiped, a new number is taken,
- * and the process starts again.
+ * delivered rather twice than never; its removals of mail, and its changes of registries, wait
+ * until they can be made anew. The queue stays. Then registries, mailboxes and the exchange are
+ * wiped, a new number is taken, and the process starts again.
  */
 final class ComeBack {
   private static final int AT_ONCE = 1_000;
@@ -64,12 +65,14 @@ final class ComeBack {
   private final ServerNumber self;
   private final NodeParts node;
   private final Runnable stop;
+  private final KeptRemovals removals;
   private long keptLast = -1;
 
   ComeBack(ServerNumber self, NodeParts node, Runnable stop) {
     this.self = self;
     this.node = node;
     this.stop = stop;
+    this.removals = new KeptRemovals(node);
   }
 
   /** Whether this server is coming back, and as whom it was known. */
@@ -146,18 +149,41 @@ final class ComeBack {
   }
 
   private void keepOwn(Step step, DomainName domain) {
-    VersionVector others = VersionVector.EMPTY;
-    for (ServerNumber peer : node.registration().everybody(step.state())) {
-      others = others.join(node.replicator().known(step.state(), domain, peer).vector());
-    }
+    boolean registry = Registration.isRegistry(domain);
+    VersionVector others = registry ? atAll(step, domain) : atAny(step, domain);
     for (Change change : node.replicator().ownBeyond(step.state(), domain, others)) {
-      if (Registration.isRegistry(domain)) {
+      if (registry) {
         Kept kept = new Kept(change.timestamp(), change.payload());
         keep(step, kept);
       } else {
         keepMail(step, domain, change);
       }
     }
+  }
+
+  /** What some other server has. */
+  private VersionVector atAny(Step step, DomainName domain) {
+    VersionVector any = VersionVector.EMPTY;
+    for (ServerNumber peer : node.registration().everybody(step.state())) {
+      any = any.join(node.replicator().known(step.state(), domain, peer).vector());
+    }
+    return any;
+  }
+
+  /**
+   * What all other servers that count have. To make a change of a registry twice does no harm; but
+   * whoever has it may be the one whom only this change makes known to the others.
+   */
+  private VersionVector atAll(Step step, DomainName domain) {
+    Optional<VersionVector> all = Optional.empty();
+    for (ServerNumber peer :
+        node.registration().replicas(step.state(), Registration.registry(domain))) {
+      if (!peer.equals(self)) {
+        VersionVector there = node.replicator().known(step.state(), domain, peer).vector();
+        all = Optional.of(all.map(there::meet).orElse(there));
+      }
+    }
+    return all.orElse(VersionVector.EMPTY);
   }
 
   private static long keptCount(State state) {
@@ -225,6 +251,10 @@ final class ComeBack {
     if (owner.isPresent() && delivered.isPresent()) {
       keepMail(step, owner.get(), delivered.get());
     }
+    List<Postmark> removed = Mailboxes.expunged(change.payload());
+    if (owner.isPresent() && !removed.isEmpty()) {
+      KeptRemovals.keep(step.state(), owner.get(), removed);
+    }
   }
 
   private void keepMail(Step step, EntryId owner, Message message) {
@@ -236,6 +266,7 @@ final class ComeBack {
 
   /** Goes on with coming back: makes the changes that were kept, once this server has caught up. */
   void tick(Step step) {
+    removals.tick(step);
     if (RETURNING.get(step.state(), 0).isPresent()
         && node.directory().gv(step.state()).servers().containsKey(self)) {
       RETURNING.delete(step.state(), 0);

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.time.Timestamp;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
@@ -178,9 +179,9 @@ final class CommandDesk {
       }
     }
     if (unconfirmed.isEmpty()) {
-      make(step, request, commands, "", caller);
+      make(step, request, commands, Confirmed.NOTHING, caller);
     } else {
-      confirm(step, request, commands, unconfirmed, caller);
+      confirm(step, request, commands, new Confirmed(unconfirmed, "", Timestamp.ZERO), caller);
     }
   }
 
@@ -217,33 +218,47 @@ final class CommandDesk {
     return Optional.empty();
   }
 
+  /**
+   * What was heard of names that are not known here.
+   *
+   * @param rest those still to be asked about
+   * @param word what the user should know
+   * @param heard above what the changes are to be stamped
+   */
+  private record Confirmed(List<RName> rest, String word, Timestamp heard) {
+    private static final Confirmed NOTHING = new Confirmed(List.of(), "", Timestamp.ZERO);
+
+    Confirmed next(String words, Timestamp now) {
+      return new Confirmed(rest.subList(1, rest.size()), words, Timestamp.max(heard, now));
+    }
+  }
+
   /** Asks the other replicas about names that this one does not know. */
   private void confirm(
       Step step,
       Request.Command request,
       List<RegistryCommand> commands,
-      List<RName> unconfirmed,
+      Confirmed confirmed,
       Caller caller) {
-    RName first = unconfirmed.getFirst();
-    inquiries.find(
+    RName first = confirmed.rest.getFirst();
+    inquiries.confirm(
         step,
-        first.registry(),
-        List.of(first.name()),
-        (later, verdicts) -> {
-          NameInquiries.Presence verdict = verdicts.getFirst();
-          List<RName> rest = unconfirmed.subList(1, unconfirmed.size());
+        first,
+        (later, verdict, heard) -> {
           if (verdict == NameInquiries.Presence.ABSENT) {
             caller.answer(
                 later,
                 Rows.said(
                     Answer.Outcome.REFUSED,
                     "there is no " + first + ": every replica of its registry says so"));
-          } else if (rest.isEmpty()) {
-            boolean sure = verdict == NameInquiries.Presence.PRESENT;
-            String word = sure ? "" : first + " could not be checked now";
-            make(later, request, commands, word, caller);
+            return;
+          }
+          boolean sure = verdict == NameInquiries.Presence.PRESENT;
+          Confirmed now = confirmed.next(sure ? "" : first + " could not be checked now", heard);
+          if (now.rest.isEmpty()) {
+            make(later, request, commands, now, caller);
           } else {
-            confirm(later, request, commands, rest, caller);
+            confirm(later, request, commands, now, caller);
           }
         });
   }
@@ -252,7 +267,7 @@ final class CommandDesk {
       Step step,
       Request.Command request,
       List<RegistryCommand> commands,
-      String word,
+      Confirmed confirmed,
       Caller caller) {
     int made = 0;
     for (RegistryCommand command : commands) {
@@ -262,14 +277,14 @@ final class CommandDesk {
         return;
       }
       for (RegistryChange change : changes) {
-        registration.change(step, change);
+        registration.changeAbove(step, change, confirmed.heard);
         made++;
       }
     }
     step.log(
         LogLine.info(
             "changed", "command", request.command().verb(), "by", who(request), "changes", made));
-    caller.answer(step, Rows.said(Answer.Outcome.DONE, word));
+    caller.answer(step, Rows.said(Answer.Outcome.DONE, confirmed.word));
   }
 
   private static String who(Request.Command request) {

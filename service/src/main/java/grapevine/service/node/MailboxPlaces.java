@@ -131,6 +131,11 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   }
 
   @Override
+  public boolean caughtUp(State state, EntryId owner) {
+    return adapters.replicator().caughtUp(state, domain(owner));
+  }
+
+  @Override
   public VersionVector known(State state, EntryId owner, ServerNumber peer) {
     return adapters.replicator().known(state, domain(owner), peer).vector();
   }

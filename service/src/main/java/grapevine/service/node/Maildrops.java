@@ -52,16 +52,20 @@ final class Maildrops {
   /** Opens an INBOX for a session that runs at {@code at}. */
   void open(
       Step step, ServerNumber at, Request.OpenMaildrop open, boolean mayRelay, Caller caller) {
-    if (!mailboxes.serves(step.state(), open.owner())) {
+    boolean serves = mailboxes.serves(step.state(), open.owner());
+    if (!serves || !mailboxes.isCaughtUp(step.state(), open.owner())) {
+      // A site that was added a moment ago would show next to nothing.
       Optional<ServerNumber> site =
           mayRelay ? nearest(step.state(), open.owner()) : Optional.empty();
-      if (site.isEmpty()) {
-        caller.answer(step, NOT_REACHED);
-      } else {
+      if (site.isPresent()) {
         boolean whole = at.equals(self);
         openElsewhere(step, new Opening(site.get(), open, new ArrayList<>(), whole), caller);
+        return;
       }
-      return;
+      if (!serves) {
+        caller.answer(step, NOT_REACHED);
+        return;
+      }
     }
     if (!locks.open(open.owner(), new MaildropLocks.Session(at, open.session()))) {
       caller.answer(
@@ -141,8 +145,10 @@ final class Maildrops {
   /** Ends a session. */
   void close(
       Step step, ServerNumber at, Request.CloseMaildrop close, boolean mayRelay, Caller caller) {
-    locks.close(close.owner(), new MaildropLocks.Session(at, close.session()));
-    if (mayRelay && !mailboxes.serves(step.state(), close.owner())) {
+    MaildropLocks.Session session = new MaildropLocks.Session(at, close.session());
+    boolean here = locks.holds(close.owner(), session);
+    locks.close(close.owner(), session);
+    if (mayRelay && !here) {
       relay(step, close, close.owner(), true, caller);
     } else {
       caller.answer(step, new Answer.Done());

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Says whether names exist. That one does is said by any replica; that one does not, only when
@@ -43,6 +44,18 @@ final class NameInquiries {
   @FunctionalInterface
   interface Reaction {
     void on(Step step, List<Presence> verdicts);
+  }
+
+  /** What comes of asking about one name. */
+  @FunctionalInterface
+  interface Confirmation {
+    /**
+     * The answer is there.
+     *
+     * @param heard where the clocks of those who answered stood: what is to mean the entry that
+     *     bears the name now must be stamped above its creation, and so above them
+     */
+    void on(Step step, Presence presence, Timestamp heard);
   }
 
   private final ServerNumber self;
@@ -98,7 +111,24 @@ final class NameInquiries {
 
   /** Finds out about names of one registry. */
   void find(Step step, String registry, List<String> localParts, Reaction reaction) {
-    Inquiry inquiry = new Inquiry(registry, localParts, reaction);
+    find(step, new Inquiry(registry, localParts, reaction));
+  }
+
+  /** Finds out about one name that something is going to refer to. */
+  void confirm(Step step, RName name, Confirmation then) {
+    Timestamp[] heard = {Timestamp.ZERO};
+    Inquiry inquiry =
+        new Inquiry(
+            name.registry(),
+            List.of(name.name()),
+            (later, verdicts) -> then.on(later, verdicts.getFirst(), heard[0]));
+    inquiry.clocks = now -> heard[0] = Timestamp.max(heard[0], now);
+    find(step, inquiry);
+  }
+
+  private void find(Step step, Inquiry inquiry) {
+    String registry = inquiry.registry;
+    List<String> localParts = inquiry.localParts;
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
     if (replicas.contains(self)) {
       inquiry.heard(answerHere(step, registry, localParts));
@@ -149,6 +179,7 @@ final class NameInquiries {
     private final TreeSet<ServerNumber> replicas = new TreeSet<>();
     private final TreeSet<ServerNumber> asked = new TreeSet<>();
     private int waiting;
+    private Consumer<Timestamp> clocks = now -> {};
     private boolean unsure;
     private boolean done;
 
@@ -183,6 +214,10 @@ final class NameInquiries {
       }
       if (!done && (waiting == 0 || allPresent())) {
         done = true;
+        if (replicas.contains(self)) {
+          // What was created here while the others were asked is not absent.
+          heard(answerHere(step, registry, localParts));
+        }
         reaction.on(step, verdicts());
       }
     }
@@ -205,8 +240,8 @@ final class NameInquiries {
 
     private void on(Step step, Optional<Answer> answer) {
       if (answer.isPresent() && answer.get() instanceof Answer.Existence said) {
-        // What is put on a list now must be stamped above the creation of what it names.
         step.observe(said.now());
+        clocks.accept(said.now());
         heard(said);
       } else {
         unsure = true;

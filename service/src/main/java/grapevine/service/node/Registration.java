@@ -79,7 +79,13 @@ final class Registration {
 
   /** Makes a change here, stamped above all that it touches. */
   Timestamp change(Step step, RegistryChange change) {
-    Timestamp at = step.timestampAbove(Registries.floor(step.state(), change));
+    return changeAbove(step, change, Timestamp.ZERO);
+  }
+
+  /** Makes a change here, stamped above all that it touches, and above what was heard of it. */
+  Timestamp changeAbove(Step step, RegistryChange change, Timestamp heard) {
+    Timestamp floor = Timestamp.max(Registries.floor(step.state(), change), heard);
+    Timestamp at = step.timestampAbove(floor);
     change(step, change, at);
     return at;
   }
@@ -243,7 +249,9 @@ final class Registration {
   SortedMap<ServerNumber, List<String>> peersNow(State state) {
     Gv gv = directory.gv(state);
     TreeMap<ServerNumber, List<String>> peers = new TreeMap<>();
-    if (!gv.servers().containsKey(self)) {
+    boolean complete = adapters.replicator().caughtUp(state, domain(RName.GV));
+    if (!complete || !gv.servers().containsKey(self)) {
+      // The first that it hears may be of itself alone: until it has all, it needs these to ask.
       // Who comes back knows later numbers of the others than it was told when it joined.
       peers.putAll(ComeBack.returning(state).map(Returning::peers).orElse(settings.firstPeers()));
     }

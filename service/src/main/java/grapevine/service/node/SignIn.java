@@ -37,6 +37,8 @@ final class SignIn {
       new Answer.Refused(
           Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
 
+  private static final Answer NOT_YET =
+      new Answer.NotNow("this server does not know its organisation yet; try again");
   private static final Answer BUSY = new Answer.NotNow("too many sign-ins at once; try again");
 
   /** Most servers that are asked one after the other: whoever waits has a patience of his own. */
@@ -73,6 +75,11 @@ final class SignIn {
         || byName.exceeded(folded, step.monotonicMillis())) {
       request.password().wipe();
       caller.answer(step, TOO_MANY);
+      return;
+    }
+    if (!inquiries.knowsOrganisation(step.state())) {
+      request.password().wipe();
+      caller.answer(step, NOT_YET);
       return;
     }
     // One that has not caught up would refuse people whom it does not know yet.

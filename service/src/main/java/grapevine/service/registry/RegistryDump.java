@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class RegistryDump {
       State state, String registry, Position begin, int linesMax) {
     byte[] prefix = RegistryTables.of(registry);
     List<String> lines = new ArrayList<>();
-    @Nullable String[] next = new @Nullable String[1];
+    AtomicReference<@Nullable String> next = new AtomicReference<>();
     if (begin.entry == null && begin.member == null) {
       lines.add("registry " + registry);
     }
@@ -73,11 +74,11 @@ final class RegistryDump {
           begin.entry,
           (id, entry) -> {
             entry(state, id, entry, lines::add);
-            next[0] = lines.size() < linesMax ? null : token(ENTRIES, RegistryTables.of(id));
-            return next[0] == null;
+            next.set(lines.size() < linesMax ? null : token(ENTRIES, RegistryTables.of(id)));
+            return next.get() == null;
           });
     }
-    if (next[0] == null) {
+    if (next.get() == null) {
       visit(
           state,
           RegistryTables.MEMBERS,
@@ -85,11 +86,11 @@ final class RegistryDump {
           begin.member,
           (key, item) -> {
             member(key, item, lines::add);
-            next[0] = lines.size() < linesMax ? null : token(MEMBERS, bytes(key));
-            return next[0] == null;
+            next.set(lines.size() < linesMax ? null : token(MEMBERS, bytes(key)));
+            return next.get() == null;
           });
     }
-    return new Registries.DumpPage(lines, Optional.ofNullable(next[0]));
+    return new Registries.DumpPage(lines, Optional.ofNullable(next.get()));
   }
 
   private static Optional<Position> position(String registry, String from) {

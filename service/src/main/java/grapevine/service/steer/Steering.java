@@ -30,6 +30,9 @@ import java.util.function.BiFunction;
  * <p>Whoever calls {@link #work} again at {@link #nextMonotonicMillis} keeps it going.
  */
 public final class Steering {
+  /** Until the batch that finishes a body is durable. */
+  private static final long UNREADABLE_MILLIS = 1;
+
   private static final int DIRECT_RECIPIENTS_MAX = 50;
   private static final int PARCELS_A_STEP = 4;
   private static final int PURGE_A_STEP = 200;
@@ -230,6 +233,12 @@ public final class Steering {
   }
 
   private void workOn(Step step, long number, Parcel parcel, Schedule schedule) {
+    if (step.state().bodySize(parcel.message().body()) < 0) {
+      // It was finished in this very batch: a report could return nothing of it yet.
+      long later = step.wallMillis() + UNREADABLE_MILLIS;
+      tools.queue().reschedule(step.state(), number, schedule.at(later));
+      return;
+    }
     switch (parcel.way()) {
       case Way.Here() -> {
         resolver.resolve(step, parcel, schedule);

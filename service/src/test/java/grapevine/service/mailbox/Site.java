@@ -236,6 +236,11 @@ final class Site implements ReplicatedDomains, MailboxLog, InboxSites {
   }
 
   @Override
+  public boolean caughtUp(State state, EntryId owner) {
+    return true;
+  }
+
+  @Override
   public VersionVector known(State state, EntryId owner, ServerNumber peer) {
     return replicator.known(state, domain(owner), peer).vector();
   }

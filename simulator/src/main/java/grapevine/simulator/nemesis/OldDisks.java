@@ -27,7 +27,10 @@ final class OldDisks {
     this.nemesis = nemesis;
   }
 
-  void strike(SimulatedServer server, Dice dice) {
+  /** In a world with a silent server, that one: on the others' disks it is seen at once. */
+  void strike(SimulatedServer any, Dice dice) {
+    boolean silent = world.swarm().has(Fault.SILENT_SERVER);
+    SimulatedServer server = silent ? world.servers().getLast() : any;
     Old old = kept.get(server.index());
     boolean covered =
         !world.swarm().has(Fault.LOSS)

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param from the first of them
  * @param seed one seed instead
  * @param reduction what is left of its world
+ * @param keepGoing whether to go on past seeds that fail, and list them at the end
  * @param story whether to tell what happened
  * @param picture the file to draw it into
  * @param zoo whether to go through the planted bugs
@@ -20,6 +21,7 @@ public record Options(
     long from,
     Optional<Long> seed,
     Reduction reduction,
+    boolean keepGoing,
     boolean story,
     Optional<String> picture,
     boolean zoo,
@@ -32,6 +34,7 @@ public record Options(
         from,
         Optional.empty(),
         Reduction.none(),
+        false,
         false,
         Optional.empty(),
         false,
@@ -47,6 +50,7 @@ public record Options(
         Optional.empty(),
         Reduction.none(),
         false,
+        false,
         Optional.empty(),
         true,
         search,
@@ -60,6 +64,7 @@ public record Options(
         seed,
         Optional.of(seed),
         reduction,
+        false,
         true,
         Optional.empty(),
         false,

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What is on record: the ledger of seeds that once failed, which run first for ever, and the zoo,
- * the seed that finds each planted bug.
+ * the kind of world that each planted bug is found in.
  */
 public final class Records {
   private Records() {}
@@ -25,17 +25,14 @@ public final class Records {
     return seeds;
   }
 
-  /**
-   * For each planted bug, by its label, seeds that find it: the first is usually enough, the others
-   * are there because a change of the product makes another world of every seed.
-   */
-  public static Map<String, List<Long>> zoo() {
-    Map<String, List<Long>> seeds = new LinkedHashMap<>();
+  /** For each planted bug, by its label, the worlds that it is found in. */
+  public static Map<String, Habitat> zoo() {
+    Map<String, Habitat> habitats = new LinkedHashMap<>();
     for (String line : lines("zoo.txt")) {
       List<String> words = List.of(line.split("\\s+"));
-      seeds.put(words.getFirst(), words.stream().skip(1).map(Long::parseLong).toList());
+      habitats.put(words.getFirst(), Habitat.read(words.subList(1, words.size())));
     }
-    return seeds;
+    return habitats;
   }
 
   private static List<String> lines(String name) {

@@ -38,9 +38,10 @@ public final class Simulation {
   private final Dice faultDice;
   private final long operations;
 
-  private Simulation(long seed, Reduction reduction, boolean keepTrace) {
+  private Simulation(long seed, Optional<Habitat> habitat, Reduction reduction, boolean keepTrace) {
     Dice dice = new Dice(seed);
-    Swarm chosen = Swarm.choose(dice.split());
+    Swarm any = Swarm.choose(dice.split());
+    Swarm chosen = habitat.map(favour -> favour.of(any)).orElse(any);
     this.swarm = chosen.only(reduction.faults()).servers(reduction.servers());
     Dice organisationDice = dice.split();
     this.workDice = dice.split();
@@ -49,7 +50,8 @@ public final class Simulation {
         Math.min(dice.between(OPERATIONS_MIN, OPERATIONS_MAX), reduction.operations());
     this.world = new World(dice.split(), swarm.healed(), keepTrace, checks);
     this.asking = new Asking(world);
-    this.organisation = new Organisation(organisationDice, present());
+    int asked = Math.min(present(), swarm.asked());
+    this.organisation = new Organisation(organisationDice, present(), asked);
     this.founding = new Founding(asking, organisation, present());
   }
 
@@ -61,7 +63,15 @@ public final class Simulation {
 
   /** Runs a seed. */
   public static Verdict run(long seed, Reduction reduction, boolean keepTrace) {
-    Simulation simulation = new Simulation(seed, reduction, keepTrace);
+    return run(new Simulation(seed, Optional.empty(), reduction, keepTrace), seed);
+  }
+
+  /** Runs a seed in a world that favours something. */
+  static Verdict run(long seed, Habitat habitat) {
+    return run(new Simulation(seed, Optional.of(habitat), Reduction.none(), false), seed);
+  }
+
+  private static Verdict run(Simulation simulation, long seed) {
     Optional<PromiseBroken> failure;
     try {
       simulation.live();

@@ -3,6 +3,7 @@ package grapevine.simulator.run;
 import grapevine.kernel.check.Mark;
 import grapevine.kernel.check.PlantedBug;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class SimulationCommand {
     try {
       return options.seed().isPresent()
           ? one(options.seed().get(), options)
-          : many(options.seeds(), options.from());
+          : many(options.seeds(), options.from(), options.keepGoing());
     } finally {
       PlantedBug.clear();
     }
@@ -79,19 +80,23 @@ public final class SimulationCommand {
         verdict.hash());
   }
 
-  /** The ledger first, then the seeds; ends at the first failure. */
-  private int many(int seeds, long from) {
+  /** The ledger first, then the seeds; ends at the first failure, or goes on and lists them. */
+  private int many(int seeds, long from, boolean keepGoing) {
     List<Long> all = new ArrayList<>(Records.ledger());
     for (long seed = from; seed < from + seeds; seed++) {
       all.add(seed);
     }
     long begin = around.nanoTime().getAsLong();
+    List<Long> bad = new ArrayList<>();
     for (int done = 0; done < all.size(); done += PORTION) {
       List<Long> portion = all.subList(done, Math.min(all.size(), done + PORTION));
-      Optional<Verdict> failed = portion(portion, around.crew());
-      if (failed.isPresent()) {
-        report(failed.get());
-        return FAILED;
+      for (Verdict failed : failures(portion, around.crew())) {
+        if (!keepGoing) {
+          report(failed);
+          return FAILED;
+        }
+        bad.add(failed.seed());
+        around.out().accept("seed " + failed.seed() + " FAILED: " + message(failed));
       }
       double minutes = (around.nanoTime().getAsLong() - begin) / 60e9;
       int ready = done + portion.size();
@@ -101,7 +106,7 @@ public final class SimulationCommand {
               String.format(
                   Locale.ROOT,
                   "%d of %d seeds clean, %.0f a minute",
-                  ready,
+                  ready - bad.size(),
                   all.size(),
                   ready / Math.max(minutes, 1e-9)));
     }
@@ -109,11 +114,20 @@ public final class SimulationCommand {
     around
         .out()
         .accept("marks never hit: " + (never.isEmpty() ? "none" : String.join(", ", never)));
-    return DONE;
+    bad.stream()
+        .map(String::valueOf)
+        .reduce((one, other) -> one + " " + other)
+        .ifPresent(words -> around.out().accept("seeds that failed: " + words));
+    return bad.isEmpty() ? DONE : FAILED;
   }
 
   /** Runs seeds side by side; the first of them that failed. */
   public static Optional<Verdict> portion(List<Long> seeds, Crew crew) {
+    return failures(seeds, crew).stream().findFirst();
+  }
+
+  /** Runs seeds side by side; those of them that failed. */
+  private static List<Verdict> failures(List<Long> seeds, Crew crew) {
     Verdict[] verdicts = new Verdict[seeds.size()];
     List<Runnable> work = new ArrayList<>();
     for (int index = 0; index < verdicts.length; index++) {
@@ -121,12 +135,7 @@ public final class SimulationCommand {
       work.add(() -> verdicts[place] = Simulation.run(seeds.get(place), Reduction.none(), false));
     }
     crew.work(work);
-    for (Verdict verdict : verdicts) {
-      if (!verdict.isClean()) {
-        return Optional.of(verdict);
-      }
-    }
-    return Optional.empty();
+    return Arrays.stream(verdicts).filter(verdict -> !verdict.isClean()).toList();
   }
 
   /**

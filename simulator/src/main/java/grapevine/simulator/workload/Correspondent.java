@@ -14,6 +14,7 @@ import grapevine.simulator.world.World;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Correspondent {
   }
 
   private int servers() {
-    return workload.world().swarm().servers();
+    return workload.world().swarm().asked();
   }
 
   private void later() {
@@ -115,6 +116,7 @@ final class Correspondent {
 
   private void sendFromOutside() {
     List<String> recipients = recipients(new Origin.Outside());
+    SortedSet<String> existing = workload.existing(recipients);
     int where = server;
     workload
         .asking()
@@ -125,7 +127,7 @@ final class Correspondent {
               List<String> welcome = new ArrayList<>();
               if (answer instanceof Answer.Verdicts(List<Answer.Verdict> verdicts)) {
                 for (int index = 0; index < recipients.size(); index++) {
-                  workload.verdict(where, recipients.get(index), verdicts.get(index));
+                  workload.verdict(where, recipients.get(index), verdicts.get(index), existing);
                   if (verdicts.get(index) instanceof Answer.Verdict.Welcome) {
                     welcome.add(recipients.get(index));
                   }

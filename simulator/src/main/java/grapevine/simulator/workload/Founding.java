@@ -117,7 +117,7 @@ public final class Founding {
     List<String> words = new ArrayList<>();
     add(words, "name", registry.name());
     add(words, "domain", registry.domain());
-    Organisation.serverNames(registry.servers()).forEach(name -> add(words, "server", name));
+    Organisation.serverNames(registry.holders()).forEach(name -> add(words, "server", name));
     command(Asking.verb("registry add", null, words.toArray(String[]::new)));
   }
 

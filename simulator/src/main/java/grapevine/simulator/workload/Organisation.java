@@ -13,8 +13,20 @@ import java.util.TreeSet;
  * Beside them there are names that registrars add, change and remove all the time.
  */
 public final class Organisation {
-  /** A registry, and the places of the servers that hold it. */
-  public record Registry(String name, List<Integer> servers) {
+  /**
+   * A registry.
+   *
+   * @param servers the places of the servers that hold it, as far as people know
+   * @param silent those that hold it too
+   */
+  public record Registry(String name, List<Integer> servers, List<Integer> silent) {
+    /** The places of all servers that hold it. */
+    List<Integer> holders() {
+      List<Integer> all = new ArrayList<>(servers);
+      all.addAll(silent);
+      return all;
+    }
+
     /** Its mail domain. */
     public String domain() {
       return name + ".example.org";
@@ -53,8 +65,23 @@ public final class Organisation {
 
   /** An organisation over so many servers. */
   public Organisation(Dice dice, int servers) {
+    this(dice, servers, servers);
+  }
+
+  /**
+   * An organisation over so many servers.
+   *
+   * @param asked how many of them people know of; the rest hold all registries, and so do these
+   *     then, so that nothing is passed on to those that are not known
+   */
+  public Organisation(Dice dice, int servers, int asked) {
     for (String name : List.of("pa", "es", "dl")) {
-      registries.add(new Registry(name, some(dice, servers, 2, servers)));
+      List<Integer> holders = some(dice, asked, asked < servers ? asked : 2, asked);
+      List<Integer> silent = new ArrayList<>();
+      for (int index = asked; index < servers; index++) {
+        silent.add(index);
+      }
+      registries.add(new Registry(name, holders, silent));
     }
     for (int index = 0; index < FIRST_NAMES.size(); index++) {
       Registry registry = registries.get(index < 6 ? 0 : 1);

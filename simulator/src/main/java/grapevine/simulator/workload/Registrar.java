@@ -61,7 +61,7 @@ final class Registrar {
         organisation.registry(name.substring(name.lastIndexOf('.') + 1)).servers();
     return dice.chance(0.8)
         ? dice.pick(holders)
-        : (int) dice.between(0, workload.world().swarm().servers() - 1);
+        : (int) dice.between(0, workload.world().swarm().asked() - 1);
   }
 
   private void create(String name, Runnable then) {
@@ -209,7 +209,7 @@ final class Registrar {
 
   /** A server comes to hold the registry of lists, or holds it no more. */
   private void hold() {
-    int servers = workload.world().swarm().servers();
+    int servers = workload.world().swarm().asked();
     int server = (int) dice.between(0, servers - 1);
     String name = Organisation.serverNames(List.of(server)).getFirst();
     boolean add = organisation.registry("dl").servers().contains(server) || dice.chance(0.5);

@@ -140,15 +140,25 @@ public final class Workload {
     addressed.addAll(recipients);
   }
 
-  /** A server says something about a recipient. */
-  void verdict(int server, String address, Answer.Verdict verdict) {
+  /** The addresses among those that exist now, and for good. */
+  SortedSet<String> existing(List<String> addresses) {
+    TreeSet<String> existing = new TreeSet<>(addresses);
+    List<String> certain = new ArrayList<>(organisation.certainAddresses());
+    organisation.openGroups().forEach(group -> certain.add(Organisation.address(group)));
+    existing.removeIf(address -> !certain.contains(address) && !names.mustExist(address));
+    return existing;
+  }
+
+  /**
+   * A server says something about a recipient.
+   *
+   * @param existing what existed when it was asked: what was created since it may not know
+   */
+  void verdict(int server, String address, Answer.Verdict verdict, SortedSet<String> existing) {
     if (!(verdict instanceof Answer.Verdict.No no)) {
       return;
     }
-    List<String> certain = new ArrayList<>(organisation.certainAddresses());
-    organisation.openGroups().forEach(group -> certain.add(Organisation.address(group)));
-    boolean known = certain.contains(address) || names.mustExist(address);
-    if (known && no.reason() == Answer.Reason.NO_SUCH_NAME) {
+    if (existing.contains(address) && no.reason() == Answer.Reason.NO_SUCH_NAME) {
       throw new PromiseBroken(
           "absence-only-when-all-say-so",
           World.NAMES.get(server) + " said that " + address + " does not exist");

@@ -47,7 +47,12 @@ public enum Fault {
   /** A server joins only while the others work already. */
   LATE_SERVERS,
   /** Marked places in the product misbehave within their contract. */
-  BUGGIFY;
+  BUGGIFY,
+  /**
+   * The last server holds all registries and makes no change, so that nothing tells that its disk
+   * is an old one but what the others have purged. No seed chooses it: a zoo's world has it.
+   */
+  SILENT_SERVER;
 
   /** The name for people, such as {@code torn-commits}. */
   public String label() {

@@ -34,6 +34,23 @@ public record Scale(
     StoreSettings store) {
   private static final long DAY_MILLIS = 86_400_000;
 
+  /** The same, but what is gone is soon gone everywhere. */
+  Scale forgetful() {
+    return new Scale(
+        spanMillis,
+        spanMillis / 12,
+        8,
+        spanMillis / 12,
+        compareMillis,
+        spanMillis / 10,
+        questionMillis,
+        certainMillis,
+        memoryMillis,
+        giveUpMillis,
+        smallBytes,
+        store);
+  }
+
   static Scale choose(Dice dice) {
     long span = dice.between(60_000, 400_000);
     boolean forgetful = dice.chance(0.3); // what is gone is soon gone everywhere

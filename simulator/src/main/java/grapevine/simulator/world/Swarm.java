@@ -30,7 +30,7 @@ public record Swarm(int servers, SortedSet<Fault> faults, Strength strength, Sca
     double each = dice.chance(0.1) ? 0 : 0.05 + 0.4 * dice.between(0, 1000) / 1000;
     TreeSet<Fault> faults = new TreeSet<>();
     for (Fault fault : Fault.values()) {
-      if (dice.chance(each)) {
+      if (fault != Fault.SILENT_SERVER && dice.chance(each)) {
         faults.add(fault);
       }
     }
@@ -43,11 +43,27 @@ public record Swarm(int servers, SortedSet<Fault> faults, Strength strength, Sca
     return faults.contains(fault);
   }
 
+  /** How many servers people ask: all, but for one that is to be silent. */
+  public int asked() {
+    return has(Fault.SILENT_SERVER) && servers > 1 ? servers - 1 : servers;
+  }
+
   /** The same world with these faults only, of those that it has. */
   public Swarm only(Set<Fault> kept) {
     TreeSet<Fault> left = new TreeSet<>(faults);
     left.retainAll(kept);
     return new Swarm(servers, left, strength, scale);
+  }
+
+  /**
+   * The world of a seed with other faults.
+   *
+   * @param least how many servers it has at least
+   * @param forgetful whether what is gone is soon gone everywhere
+   */
+  public Swarm with(Set<Fault> others, int least, boolean forgetful) {
+    Scale other = forgetful ? scale.forgetful() : scale;
+    return new Swarm(Math.max(servers, least), new TreeSet<>(others), strength, other);
   }
 
   /** The same world with fewer servers. */
@@ -57,6 +73,6 @@ public record Swarm(int servers, SortedSet<Fault> faults, Strength strength, Sca
 
   /** The same world without any fault that ends; clocks stay as wrong as they are. */
   public Swarm healed() {
-    return only(EnumSet.of(Fault.CLOCK_OFFSETS, Fault.DRIFT));
+    return only(EnumSet.of(Fault.CLOCK_OFFSETS, Fault.DRIFT, Fault.SILENT_SERVER));
   }
 }

@@ -1,9 +1,11 @@
 package grapevine.trial.process;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The command line that runs this program's Main again, as the launcher does. */
@@ -29,12 +31,25 @@ final class JavaCommand {
     command.add("--enable-native-access=ALL-UNNAMED");
     pass(command, "java.library.path");
     pass(command, "grapevine.home");
+    rememberedClasses()
+        .ifPresent(cache -> {
+          command.add("-XX:AOTCache=" + cache);
+          command.add("-Xlog:aot=off");
+          command.add("-Xlog:cds=off");
+        });
     command.add(option);
     command.add("-cp");
     command.add(classPath());
     command.add(MAIN);
     command.addAll(arguments);
     return command;
+  }
+
+  /** Java's ahead-of-time cache, which the launcher makes when it builds. */
+  private static Optional<Path> rememberedClasses() {
+    return Optional.ofNullable(System.getProperty("grapevine.home"))
+        .map(home -> Path.of(home, "server", "target", "grapevine.aot").toAbsolutePath())
+        .filter(Files::isRegularFile);
   }
 
   /** Absolute, because the other process works in another folder. */
