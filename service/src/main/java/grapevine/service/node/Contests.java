@@ -123,6 +123,6 @@ final class Contests {
         .gv(state)
         .registry(registry)
         .flatMap(entry -> entry.domains().stream().sorted().findFirst())
-        .orElse(registry + ".invalid"); // RFC 2606 section 2
+        .orElse(registry + ".invalid"); // a domain that nobody can have
   }
 }
