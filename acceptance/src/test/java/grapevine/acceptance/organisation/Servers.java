@@ -59,6 +59,9 @@ public final class Servers
             .computeIfAbsent(Grounds.class, key -> Grounds.prepare(), Grounds.class);
     grounds = shared;
     organisation = shared.running(setup);
+    // What was founded at one server has reached the others, mailboxes too.
+    awaitWhole();
+    awaitAgreement();
   }
 
   @Override
