@@ -62,7 +62,7 @@ final class Commands {
       case "status" -> caller.answer(step, status.status(step));
       case "replicas" -> caller.answer(step, replicas(step));
       case "digest" -> caller.answer(step, digest(step));
-      case "verify" -> caller.answer(step, verify(step));
+      case "verify" -> caller.answer(step, verify());
       case "queue list" -> caller.answer(step, queue(step));
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
