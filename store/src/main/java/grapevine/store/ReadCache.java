@@ -3,23 +3,23 @@ package grapevine.store;
 import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.State;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was read or written last, so that the few records that each event needs (a server's own
- * entry, vectors, somebody's inbox sites) are not looked up in the state store again and again.
- * That a key is absent is remembered too. It shows exactly what the state store holds: a value that
- * was read while a batch was applied is not remembered. Safe for use by several threads.
+ * What is read often, so that the few records that each event needs (a server's own entry, vectors,
+ * somebody's inbox sites) are not looked up in the state store again and again. That a key is
+ * absent is remembered too. Only what was wanted twice stays: most records are of one message, and
+ * would push out the others (the two queues of Johnson and Shasha, VLDB 1994). It shows exactly
+ * what the state store holds: a value that was read while a batch was applied is not remembered.
+ * Safe for use by several threads.
  */
 final class ReadCache {
-  private static final Optional<byte[]> ABSENT = Optional.empty();
   private static final int ENTRY_BYTES_MAX = 4096;
   private static final int OVERHEAD_BYTES = 120;
+  private static final int NEWCOMERS_MAX = 512;
 
   /** A key by its content. */
   private static final class Key {
@@ -42,10 +42,18 @@ final class ReadCache {
     }
   }
 
+  /** What a key has: a value, or none. */
+  private record Known(byte @Nullable [] value) {}
+
   private final State state;
   private final long bytesMax;
-  private final LinkedHashMap<Key, Optional<byte[]>> entries =
-      new LinkedHashMap<>(1024, 0.75f, true);
+
+  /** What was wanted once, the oldest first. Most of that is never wanted again. */
+  private final LinkedHashMap<Key, Known> newcomers = new LinkedHashMap<>();
+
+  /** What was wanted again, the one that was not for the longest time first. */
+  private final LinkedHashMap<Key, Known> entries = new LinkedHashMap<>(1024, 0.75f, true);
+
   private long bytes;
   private long batches;
 
@@ -60,49 +68,73 @@ final class ReadCache {
     Key wanted = new Key(key);
     long before;
     synchronized (this) {
-      Optional<byte[]> known = entries.get(wanted);
+      Known known = known(wanted);
       if (known != null) {
-        return known.orElse(null);
+        return known.value();
       }
       before = batches;
     }
     byte[] read = state.get(key);
     synchronized (this) {
       if (before == batches) {
-        remember(wanted, read);
+        welcome(wanted, new Known(read));
       }
     }
     return read;
   }
 
-  /** A batch is being applied to the state: what it writes is remembered. */
+  /** A batch is being applied to the state: what is remembered changes with it. */
   synchronized void apply(List<Batch.Write> writes) {
     batches++;
     for (Batch.Write write : writes) {
-      remember(new Key(write.key()), write.value());
+      Key key = new Key(write.key());
+      Known value = new Known(write.value());
+      newcomers.computeIfPresent(
+          key, (same, before) -> cost(key, value) <= ENTRY_BYTES_MAX ? value : null);
+      Known known = entries.get(key);
+      if (known != null) {
+        bytes -= cost(key, known);
+        remember(key, value);
+      }
     }
   }
 
-  private void remember(Key key, byte @Nullable [] value) {
-    Optional<byte[]> before = entries.remove(key);
-    if (before != null) {
-      bytes -= cost(key, before);
+  private @Nullable Known known(Key key) {
+    Known again = entries.get(key);
+    if (again != null) {
+      return again;
     }
-    Optional<byte[]> now = value == null ? ABSENT : Optional.of(value);
-    if (cost(key, now) > ENTRY_BYTES_MAX) {
+    Known newcomer = newcomers.remove(key);
+    if (newcomer != null) {
+      remember(key, newcomer);
+    }
+    return newcomer;
+  }
+
+  private void welcome(Key key, Known value) {
+    if (cost(key, value) <= ENTRY_BYTES_MAX) {
+      newcomers.put(key, value);
+      if (newcomers.size() > NEWCOMERS_MAX) {
+        newcomers.pollFirstEntry();
+      }
+    }
+  }
+
+  private void remember(Key key, Known value) {
+    if (cost(key, value) > ENTRY_BYTES_MAX) {
+      entries.remove(key);
       return;
     }
-    entries.put(key, now);
-    bytes += cost(key, now);
-    Iterator<Map.Entry<Key, Optional<byte[]>>> eldest = entries.entrySet().iterator();
+    entries.put(key, value);
+    bytes += cost(key, value);
     while (bytes > bytesMax) {
-      Map.Entry<Key, Optional<byte[]>> oldest = eldest.next();
+      Map.Entry<Key, Known> oldest = entries.pollFirstEntry();
       bytes -= cost(oldest.getKey(), oldest.getValue());
-      eldest.remove();
     }
   }
 
-  private static int cost(Key key, Optional<byte[]> value) {
-    return key.bytes.length + value.map(bytes -> bytes.length).orElse(0) + OVERHEAD_BYTES;
+  private static int cost(Key key, Known value) {
+    byte[] known = value.value();
+    return key.bytes.length + (known == null ? 0 : known.length) + OVERHEAD_BYTES;
   }
 }

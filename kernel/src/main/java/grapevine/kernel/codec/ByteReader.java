@@ -108,9 +108,9 @@ public final class ByteReader {
   /** A length and a text, which must be right UTF-8. */
   public String getString() {
     int length = getLength();
-    ByteBuffer text = ByteBuffer.wrap(bytes, position, length);
+    String text = decoded(bytes, position, length);
     position += length;
-    return decoded(text);
+    return text;
   }
 
   /** A text that {@link ByteWriter#putKeyString} wrote. */
@@ -123,7 +123,8 @@ public final class ByteReader {
       } else if (getByte() == 0xff) {
         text.putByte(0);
       } else {
-        return decoded(ByteBuffer.wrap(text.toByteArray()));
+        byte[] octets = text.toByteArray();
+        return decoded(octets, 0, octets.length);
       }
     }
   }
@@ -158,7 +159,16 @@ public final class ByteReader {
     }
   }
 
-  private static String decoded(ByteBuffer text) {
+  private static String decoded(byte[] text, int offset, int length) {
+    for (int index = offset; index < offset + length; index++) {
+      if (text[index] < 0) {
+        return decodedStrictly(ByteBuffer.wrap(text, offset, length));
+      }
+    }
+    return new String(text, offset, length, StandardCharsets.US_ASCII);
+  }
+
+  private static String decodedStrictly(ByteBuffer text) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(text).toString();
     } catch (CharacterCodingException e) {

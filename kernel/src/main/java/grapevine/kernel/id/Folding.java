@@ -3,6 +3,7 @@ package grapevine.kernel.id;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * How names are compared: Unicode's compatibility form without case (NFKC case folding, Unicode
@@ -42,8 +43,7 @@ public final class Folding {
       return Optional.empty();
     }
     int end = folded.endsWith("^") ? folded.length() - 1 : folded.length();
-    boolean good = folded.codePoints().limit(folded.codePointCount(0, end)).allMatch(Folding::may);
-    return good ? Optional.of(folded) : Optional.empty();
+    return all(folded, end, Folding::may) ? Optional.of(folded) : Optional.empty();
   }
 
   /** The folded form of R, or nothing: letters, digits and inner hyphens, at most 63. */
@@ -54,8 +54,21 @@ public final class Folding {
             && folded.length() <= 63
             && !folded.startsWith("-")
             && !folded.endsWith("-")
-            && folded.codePoints().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
+            && all(folded, folded.length(), c -> Character.isLetterOrDigit(c) || c == '-');
     return good ? Optional.of(folded) : Optional.empty();
+  }
+
+  /** Whether all characters before that end may be; names are checked whenever one is read. */
+  private static boolean all(String text, int end, IntPredicate may) {
+    int index = 0;
+    while (index < end) {
+      int character = text.codePointAt(index);
+      if (!may.test(character)) {
+        return false;
+      }
+      index += Character.charCount(character);
+    }
+    return true;
   }
 
   private static boolean may(int character) {

@@ -48,8 +48,8 @@ public final class RName implements Comparable<RName> {
     Optional<String> foldedName = Folding.name(name);
     if (foldedRegistry.isEmpty()
         || foldedName.isEmpty()
-        || octets(name) > NAME_OCTETS_MAX
-        || octets(foldedName.get()) > NAME_OCTETS_MAX) {
+        || isTooLong(name)
+        || isTooLong(foldedName.get())) {
       return Optional.empty();
     }
     return Optional.of(new RName(name, foldedName.get(), foldedRegistry.get()));
@@ -107,8 +107,10 @@ public final class RName implements Comparable<RName> {
     return name + "." + registry;
   }
 
-  private static int octets(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+  private static boolean isTooLong(String text) {
+    // No character takes more than three octets for each of its units in UTF-16.
+    return text.length() * 3 > NAME_OCTETS_MAX
+        && text.getBytes(StandardCharsets.UTF_8).length > NAME_OCTETS_MAX;
   }
 
   private static void write(ByteWriter out, RName value) {

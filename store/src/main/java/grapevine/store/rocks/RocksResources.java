@@ -5,17 +5,17 @@ import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
 /**
  * How RocksDB is set up, and the native objects that this takes. Small values, point look-ups and
  * short scans; memory bounded by one cache that blocks, their indexes and filters, and what is not
- * yet written out share; what it writes is never synced, but keeps its order.
+ * yet written out share; no log of its own, since all that it holds is in the journal.
  */
 final class RocksResources implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 8 << 20;
@@ -26,6 +26,7 @@ final class RocksResources implements AutoCloseable {
   private final ArrayDeque<AbstractNativeReference> owned = new ArrayDeque<>();
   private final Options options;
   private final WriteOptions writeOptions;
+  private final FlushOptions flushOptions;
 
   RocksResources(long cacheBytes) {
     LRUCache cache = own(new LRUCache(cacheBytes));
@@ -49,12 +50,11 @@ final class RocksResources implements AutoCloseable {
             .setMaxBackgroundJobs(2)
             .setMaxOpenFiles(OPEN_FILES_MAX)
             .setBytesPerSync(1 << 20)
-            .setMaxTotalWalSize(32 << 20)
-            .setWalRecoveryMode(WALRecoveryMode.PointInTimeRecovery)
             .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
             .setKeepLogFileNum(2)
             .setStatsDumpPeriodSec(0);
-    this.writeOptions = own(new WriteOptions()).setSync(false);
+    this.writeOptions = own(new WriteOptions()).setDisableWAL(true);
+    this.flushOptions = own(new FlushOptions()).setWaitForFlush(false);
   }
 
   Options options() {
@@ -63,6 +63,10 @@ final class RocksResources implements AutoCloseable {
 
   WriteOptions writeOptions() {
     return writeOptions;
+  }
+
+  FlushOptions flushOptions() {
+    return flushOptions;
   }
 
   @Override

@@ -15,11 +15,12 @@ import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 
 /**
- * A state in a folder of RocksDB. Its own log is written and not synced: after a power cut it opens
- * with a consistent beginning of what was applied. Where even that cannot be, it opens empty, and
- * is made again from the checkpoint. The position is kept under the key 0, below all tables.
- * Reading is safe for several threads; a read after {@link #close} is refused, since the library
- * would bring the whole process down.
+ * A state in a folder of RocksDB, without a log of its own: after a crash it opens with what had
+ * been written out, a consistent beginning of what was applied, and follows the journal from there.
+ * So that this is never far, it is written out whenever the journal begins a segment. Where it
+ * cannot be opened, it is made again from the checkpoint. The position is kept under the key 0,
+ * below all tables. Reading is safe for several threads; a read after {@link #close} is refused,
+ * since the library would bring the whole process down.
  */
 public final class RocksStateStore implements StateStore {
   /** A block cache of 64 MiB: an idle server stays below 200 MB. */
@@ -35,6 +36,7 @@ public final class RocksStateStore implements StateStore {
   private final ReentrantReadWriteLock lifetime = new ReentrantReadWriteLock();
 
   private RocksDB database;
+  private long writtenOutIn = JournalPosition.NONE.segment();
   private boolean closed;
   private int generation;
 
@@ -92,6 +94,10 @@ public final class RocksStateStore implements StateStore {
       }
       batch.put(POSITION, JournalPosition.CODEC.toBytes(position));
       open().write(resources.writeOptions(), batch);
+      if (position.segment() != writtenOutIn) {
+        writtenOutIn = position.segment();
+        open().flush(resources.flushOptions());
+      }
     } catch (RocksDBException failure) {
       throw failed("be written", failure);
     } finally {
