@@ -27,7 +27,8 @@ final class EffectDoer implements Consumer<Effect> {
       Passwords passwords,
       Relay relay,
       Optional<RelayHost> smarthost,
-      Peers peers) {}
+      Peers peers,
+      NumberNotices notices) {}
 
   private final Parts parts;
   private final Tickets tickets;
@@ -74,6 +75,7 @@ final class EffectDoer implements Consumer<Effect> {
       case Effect.Relay relay -> relay(relay);
       case Effect.Connect(var peers, var names) ->
           parts.links.setPeers(parts.peers.located(peers, names));
+      case Effect.TellNumber tell -> parts.notices.tell(tell);
       case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
       case Effect.Stop(String why, boolean _) -> stop.accept(why);
     }

@@ -65,6 +65,7 @@ final class RunningServer implements AutoCloseable {
   private final Faces faces;
   private final ControlServer control;
   private final Homecoming homecoming;
+  private final NumberNotices notices;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
 
@@ -94,6 +95,7 @@ final class RunningServer implements AutoCloseable {
     LinkConfiguration linked = linkConfiguration(node.number());
     this.links = new Links(linked, new Arrivals());
     this.peers = new Peers(identity.first().names(), configuration.detours());
+    this.notices = new NumberNotices(linked, peers);
     NodeMachine machine = new NodeMachine(node, storage, tools.clock(), this::perform);
     this.loop = new EventLoop<>(machine, this::perform, tools.clock(), tools.fatal(), INBOX_EVENTS);
     this.tickets = new Tickets(loop);
@@ -170,7 +172,8 @@ final class RunningServer implements AutoCloseable {
 
   private EffectDoer doer() {
     return new EffectDoer(
-        new EffectDoer.Parts(tools, links, passwords, relay, configuration.smarthost(), peers),
+        new EffectDoer.Parts(
+            tools, links, passwords, relay, configuration.smarthost(), peers, notices),
         tickets,
         loop::put,
         why -> ended.countDown());
@@ -284,6 +287,7 @@ final class RunningServer implements AutoCloseable {
     control.close();
     loop.close();
     links.close();
+    notices.close();
     relay.close();
     passwords.close();
     storage.close();

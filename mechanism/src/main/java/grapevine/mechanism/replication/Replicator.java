@@ -10,6 +10,7 @@ import grapevine.kernel.time.VersionVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,6 +27,7 @@ public final class Replicator {
   private static final Mark NOT_FRESH_ALONE = Mark.of("replication.sole-replica-begins");
   private static final Mark CREATOR = Mark.of("replication.creator-has-all");
   private static final Mark WRITTEN_OFF = Mark.of("replication.written-off");
+  private static final int BEGINNING_MAX = 1_000;
   private static final int WIPED_AT_ONCE = 10_000;
 
   private final Ledger ledger;
@@ -38,6 +40,9 @@ public final class Replicator {
 
   /** Domains whose replicas are not all known yet, with those that were asked for it. */
   private final TreeMap<DomainName, SortedSet<ServerNumber>> lookedAfter = new TreeMap<>();
+
+  /** Of domains that begin here, the other replicas that said the same of themselves. */
+  private final TreeMap<DomainName, SortedSet<ServerNumber>> beginning = new TreeMap<>();
 
   /** The part of the server of that number. */
   public Replicator(ServerNumber self, ReplicationSettings settings, ReplicatedDomains domains) {
@@ -126,7 +131,19 @@ public final class Replicator {
     ledger.learn(step, from, domain, position);
     outflow.heardFrom(step, from, domain);
     endFreshness(step, domain, position);
+    noteBeginning(step, from, domain, position);
     return true;
+  }
+
+  private void noteBeginning(
+      ReplicationStep step, ServerNumber from, DomainName domain, Position said) {
+    if (!ledger.position(step.state(), domain).fresh()) {
+      beginning.remove(domain);
+    } else if (!said.fresh()) {
+      beginning.getOrDefault(domain, new TreeSet<>()).remove(from);
+    } else if (beginning.size() < BEGINNING_MAX || beginning.containsKey(domain)) {
+      beginning.computeIfAbsent(domain, key -> new TreeSet<>()).add(from);
+    }
   }
 
   /**
@@ -352,6 +369,27 @@ public final class Replicator {
     return !ledger.position(state, domain).fresh();
   }
 
+  /**
+   * Whether this replica has nothing yet, or a part of another's state and does not know which:
+   * what is here may be a list without most of its items.
+   */
+  public boolean isArriving(State state, DomainName domain) {
+    DomainRecord record = ledger.record(state, domain);
+    return record.fresh()
+        && (record.basis() != null || record.vector().equals(VersionVector.EMPTY));
+  }
+
+  /**
+   * Whether all others have said to this process that they hold nothing but changes of their own,
+   * as this replica does: there is nothing to be taken from anybody.
+   */
+  public boolean allBegin(State state, DomainName domain) {
+    SortedSet<ServerNumber> begin = beginning.get(domain);
+    return ledger.position(state, domain).fresh()
+        && begin != null
+        && begin.containsAll(ledger.others(state, domain));
+  }
+
   /** Where another replica is known to stand. */
   public Position known(State state, DomainName domain, ServerNumber peer) {
     return ledger.known(state, domain, peer);
@@ -394,6 +432,25 @@ public final class Replicator {
     ServerNumber self = ledger.self();
     var behind = new Change.Place(domain, self, theirs.get(self));
     return ChangeLog.after(state, behind, vector(state, domain).get(self), Long.MAX_VALUE);
+  }
+
+  /**
+   * All changes of a domain that are here, of whatever origin, and that a replica with that vector
+   * has not; nothing where the log does not have all of them any more.
+   */
+  public Optional<List<Change>> beyond(State state, DomainName domain, VersionVector theirs) {
+    DomainRecord record = ledger.record(state, domain);
+    List<Change> changes = new ArrayList<>();
+    for (var entry : record.vector().asMap().entrySet()) {
+      ServerNumber origin = entry.getKey();
+      long there = theirs.get(origin);
+      if (entry.getValue() > there && record.dropped().get(origin) > there) {
+        return Optional.empty();
+      }
+      var behind = new Change.Place(domain, origin, there);
+      changes.addAll(ChangeLog.after(state, behind, entry.getValue(), Long.MAX_VALUE));
+    }
+    return Optional.of(changes);
   }
 
   /** Shows each domain of which anything is recorded here, in order, until the visitor is false. */

@@ -55,6 +55,16 @@ public sealed interface Effect {
   record Connect(SortedMap<ServerNumber, List<String>> peers, SortedMap<ServerNumber, String> names)
       implements Effect {}
 
+  /**
+   * Tells another server the present number of this one, at its link port: it knows this one by a
+   * former number, so there can be no link.
+   *
+   * @param server the other's name, which its certificate must prove
+   * @param addresses where it takes links, {@code host:port}
+   * @param former the number by which it knows this server
+   */
+  record TellNumber(String server, List<String> addresses, ServerNumber former) implements Effect {}
+
   /** Writes a line into the log. */
   record WriteLog(LogLine line) implements Effect {}
 

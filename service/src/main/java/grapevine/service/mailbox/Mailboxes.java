@@ -8,6 +8,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
+import grapevine.kernel.time.VersionVector;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxOperation.Deliver;
 import grapevine.service.mailbox.MailboxOperation.Expunge;
@@ -174,6 +175,21 @@ public final class Mailboxes {
       messages.add(SharedMessages.get(state, new MessageKey(row.postmark, row.held.accepted())));
     }
     return messages;
+  }
+
+  /** The postmarks of removals that are remembered here and that the vector does not count. */
+  public List<Postmark> removedBeyond(State state, EntryId owner, VersionVector counted) {
+    List<Postmark> removed = new ArrayList<>();
+    MailboxTables.TOMBSTONES.forEach(
+        state,
+        MailboxTables.prefix(owner),
+        (place, tombstone) -> {
+          if (!tombstone.isCoveredBy(counted)) {
+            removed.add(place.postmark());
+          }
+          return true;
+        });
+    return removed;
   }
 
   /** The message that an exchanged operation brought into a mailbox, or nothing. */

@@ -89,13 +89,14 @@ final class Enrolment {
 
   /** A server that lost its past goes by a new number from now on. */
   Answer comeBack(Step step, Request.ComeBack back) {
-    if (!gate.isOpen()) {
-      return new Answer.NotNow("this server has just started; try again in a minute");
-    }
     Optional<ServerEntry> entry =
         RName.of(back.serverName(), RName.GV).flatMap(directory.gv(step.state())::server);
     if (entry.isEmpty()) {
-      return refused("there is no server " + back.serverName() + " here");
+      boolean met = ComeBack.renumbered(step.state(), back);
+      registration.linkAnew(step);
+      return met
+          ? new Answer.NotNow("this server has come back itself; it links to the new number")
+          : refused("there is no server " + back.serverName() + " here");
     }
     if (entry.get().number().equals(back.number())) {
       return new Answer.Done();
@@ -105,6 +106,9 @@ final class Enrolment {
     }
     if (directory.gv(step.state()).server(back.number()).isPresent()) {
       return refused("number " + back.number() + " is that of another server");
+    }
+    if (!gate.isOpen()) {
+      return new Answer.NotNow("this server has just started; try again in a minute");
     }
     RName name = entry.get().name();
     Optional<String> fault =

@@ -60,6 +60,9 @@ final class MailNames implements Names {
 
   @Override
   public boolean covers(State state, String registry, VersionVector stamp) {
+    if (adapters.replicator().isArriving(state, Registration.domain(registry))) {
+      return false;
+    }
     VersionVector here = adapters.replicator().vector(state, Registration.domain(registry));
     // What a server that was written off took with it counts as seen.
     for (var seen : stamp.asMap().entrySet()) {

@@ -158,7 +158,7 @@ final class NameInquiries {
   /** Whether what is not here of a registry is not there, as far as one replica can tell. */
   boolean isComplete(State state, String registry) {
     return adapters.replicator().caughtUp(state, Registration.domain(registry))
-        && !ComeBack.keepsChanges(state);
+        && !KeptChanges.isWaiting(state);
   }
 
   private boolean existsHere(State state, String registry, String localPart) {

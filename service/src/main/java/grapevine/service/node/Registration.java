@@ -172,7 +172,7 @@ final class Registration {
     }
     gvSeen = version;
     Gv gv = directory.gv(step.state());
-    step.emit(new Effect.Connect(linksNow(step.state()), names(step.state())));
+    linkAnew(step);
     writeOff(step, gv);
     SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
     for (RegistryEntry entry : gv.registries().values()) {
@@ -189,6 +189,11 @@ final class Registration {
         replicator.replicasChanged(adapters.of(step), domain(registry));
       }
     });
+  }
+
+  /** Links to whom it should know by what is remembered now. */
+  void linkAnew(Step step) {
+    step.emit(new Effect.Connect(linksNow(step.state()), names(step.state())));
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */

@@ -24,6 +24,28 @@ public record Returning(
   /** Most numbers that are remembered; a server of that past has had worse luck than most. */
   static final int FORMER_MAX = 100;
 
+  /** Whether the server of that number has that name. */
+  boolean isNamed(ServerNumber number, String name) {
+    return name.equals(names.get(number));
+  }
+
+  /** The same, where one of the peers goes by another number. */
+  Returning renumbered(ServerNumber before, ServerNumber number) {
+    TreeMap<ServerNumber, List<String>> where = new TreeMap<>(peers);
+    TreeMap<ServerNumber, String> called = new TreeMap<>(names);
+    move(where, before, number);
+    move(called, before, number);
+    return new Returning(former, where, called);
+  }
+
+  private static <V> void move(
+      TreeMap<ServerNumber, V> values, ServerNumber before, ServerNumber number) {
+    V value = values.remove(before);
+    if (value != null) {
+      values.put(number, value);
+    }
+  }
+
   private static void write(ByteWriter out, Returning returning) {
     writeNumbers(out, returning.former);
     out.putVarint(returning.peers.size());

@@ -23,8 +23,9 @@ public interface Names {
   List<ServerNumber> holders(State state, String registry);
 
   /**
-   * Whether what is known here of a registry, which is held here, is not older than a stamp. What
-   * was declared lost by a write-off counts as seen.
+   * Whether what is known here of a registry, which is held here, is not older than a stamp, and is
+   * whole: not while the state of another replica is coming in. What was declared lost by a
+   * write-off counts as seen.
    */
   boolean covers(State state, String registry, VersionVector stamp);
 

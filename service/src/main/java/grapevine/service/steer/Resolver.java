@@ -4,7 +4,6 @@ import grapevine.kernel.check.Mark;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
-import grapevine.kernel.time.VersionVector;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient;
 import grapevine.service.message.Recipient.Target;
@@ -111,8 +110,7 @@ final class Resolver {
       work.group(item, new Way.ToRegistry(registry), onItsWay(step, work));
       return;
     }
-    VersionVector stamp = work.copy.message().stamp().get(registry);
-    if (stamp != null && !tools.names().covers(step.state(), registry, stamp)) {
+    if (!tools.seesAll(step, work.copy.message(), registry)) {
       STALE.hit();
       waiting.forStamp(step, work, item, registry);
       return;

@@ -253,7 +253,9 @@ public final class Steering {
   /** Goes on with the members of a list, a bounded number of them. */
   private void expand(Step step, long number, Parcel parcel, Way.Expand expand) {
     Recipient list = parcel.recipients().getFirst();
-    if (!tools.names().holds(step.state(), expand.group().name().registry())) {
+    String registry = expand.group().name().registry();
+    if (!tools.names().holds(step.state(), registry)
+        || !tools.seesAll(step, parcel.message(), registry)) {
       elsewhere(step, number, parcel, expand);
       return;
     }
@@ -286,7 +288,10 @@ public final class Steering {
     }
   }
 
-  /** The registry went away from here while its list was expanded: another holder starts anew. */
+  /**
+   * The registry went away from here while its list was expanded, perhaps to come again with the
+   * state of another server: another holder starts anew, or this one, when it has all of it.
+   */
   private void elsewhere(Step step, long number, Parcel parcel, Way.Expand expand) {
     Recipient list =
         parcel.recipients().getFirst().at(new Recipient.Target.Named(expand.group().name()));

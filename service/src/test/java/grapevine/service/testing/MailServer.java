@@ -155,6 +155,7 @@ public final class MailServer {
           Effect.CheckPassword _,
           Effect.HashPassword _,
           Effect.Connect _,
+          Effect.TellNumber _,
           Effect.Stop _ ->
           throw new IllegalStateException("not expected here: " + effect);
     }

@@ -63,6 +63,16 @@ final class Introduction {
     world.schedule().after(PAUSE_MICROS + dice.around(PAUSE_MICROS), this::ask);
   }
 
+  /** Tells one server, once, that knows it by a former number. */
+  void tell(String name, ServerNumber known) {
+    for (SimulatedServer other : reached()) {
+      if (other.name().equals(name)) {
+        world.note(server.index(), 10, () -> "tells " + name + " its number");
+        other.ask(new Request.ComeBack(server.name(), known, server.number()), answer -> {});
+      }
+    }
+  }
+
   private List<SimulatedServer> reached() {
     List<SimulatedServer> others = new ArrayList<>();
     for (SimulatedServer other : world.servers()) {

@@ -14,12 +14,19 @@ import java.util.List;
 public final class SimulatedNetwork {
   private static final long NOTICE_MILLIS_MAX = 8_000;
   private static final long QUICK_MILLIS = 3;
+  private static final long MISTAKEN_MICROS = 2_000_000;
 
   /** One end of the links. */
   interface End {
     boolean alive();
 
     boolean wants(int other);
+
+    /** Whether this end knows the other by a number that it had. */
+    boolean knowsAsFormer(int other);
+
+    /** The other end knows this one by a number that it had. */
+    void knownAsFormer(int other);
 
     void peerUp(int other);
 
@@ -32,6 +39,7 @@ public final class SimulatedNetwork {
     private boolean cut;
     private boolean up;
     private boolean dialing;
+    private boolean mistaken;
     private int unnoticed;
     private long epoch;
     private final long[][] lastArrival = new long[2][PeerMessage.Lane.values().length];
@@ -199,7 +207,33 @@ public final class SimulatedNetwork {
               ends.get(other).peerUp(one);
             }
           });
+    } else if (!link.up && !link.mistaken && isMistaken(link, one, other)) {
+      link.mistaken = true;
+      schedule.after(dice.around(MISTAKEN_MICROS), () -> sayHowKnown(link, one, other));
     }
+  }
+
+  /** Whether one of two that could talk dials the other under a number that it has no more. */
+  private boolean isMistaken(Link link, int one, int other) {
+    End first = ends.get(one);
+    End second = ends.get(other);
+    return !link.cut
+        && first.alive()
+        && second.alive()
+        && (first.knowsAsFormer(other) || second.knowsAsFormer(one));
+  }
+
+  private void sayHowKnown(Link link, int one, int other) {
+    link.mistaken = false;
+    if (!link.up && isMistaken(link, one, other)) {
+      if (ends.get(one).knowsAsFormer(other)) {
+        ends.get(other).knownAsFormer(one);
+      }
+      if (ends.get(other).knowsAsFormer(one)) {
+        ends.get(one).knownAsFormer(other);
+      }
+    }
+    check(one, other);
   }
 
   private boolean possible(Link link, int one, int other) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -302,6 +303,34 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     return wanted.contains(world.server(other).number());
   }
 
+  /** The number that the other had and by which it is known here; null where there is none. */
+  private @Nullable ServerNumber formerOf(int other) {
+    if (wants(other)) {
+      return null;
+    }
+    for (ServerNumber known : wanted) {
+      OptionalInt place = world.indexOfFormer(known);
+      if (place.isPresent() && place.getAsInt() == other) {
+        return known;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public boolean knowsAsFormer(int other) {
+    return formerOf(other) != null;
+  }
+
+  @Override
+  public void knownAsFormer(int other) {
+    SimulatedServer by = world.server(other);
+    ServerNumber former = by.formerOf(index);
+    if (former != null) {
+      enqueue(new Event.KnownOtherwise(by.name(), former));
+    }
+  }
+
   @Override
   public void peerUp(int other) {
     Life here = process;
@@ -467,6 +496,8 @@ public final class SimulatedServer implements SimulatedNetwork.End {
       }
       case Effect.Connect(SortedMap<ServerNumber, List<String>> peers, var _) ->
           connect(peers.keySet());
+      case Effect.TellNumber(String server, var _, ServerNumber former) ->
+          introduction.tell(server, former);
       case Effect.WriteLog(var line) -> {
         // Not the line's own hash: that of an enumeration's value differs between processes.
         world.note(index, line.event().hashCode() * 31L + line.fields().hashCode(), line::toString);

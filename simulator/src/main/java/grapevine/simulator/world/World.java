@@ -23,6 +23,7 @@ public final class World {
   private final Outside outside;
   private final List<SimulatedServer> servers = new ArrayList<>();
   private final TreeMap<ServerNumber, Integer> byNumber = new TreeMap<>();
+  private final TreeMap<ServerNumber, Integer> byFormerNumber = new TreeMap<>();
   private Swarm swarm;
   private boolean healed;
 
@@ -108,6 +109,12 @@ public final class World {
         : OptionalInt.empty();
   }
 
+  /** The place of the server that had that number, and has another now. */
+  OptionalInt indexOfFormer(ServerNumber number) {
+    Integer index = byFormerNumber.get(number);
+    return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+  }
+
   /** Whether no new fault comes any more. */
   public boolean healed() {
     return healed;
@@ -134,6 +141,7 @@ public final class World {
 
   void renumbered(int index, ServerNumber old, ServerNumber number) {
     byNumber.remove(old);
+    byFormerNumber.put(old, index);
     byNumber.put(number, index);
   }
 
