@@ -219,7 +219,12 @@ public final class Replicator {
           replicasLookedAfter(step, refusal.domain());
         }
       }
-      case NOT_A_REPLICA -> {}
+      case NOT_A_REPLICA -> {
+        // One of the two has not heard yet; who is removed hears here that nothing lacks its word.
+        if (!refusal.position().equals(Position.NONE)) {
+          ledger.learn(step, from, refusal.domain(), refusal.position());
+        }
+      }
     }
   }
 

@@ -65,6 +65,10 @@
  * the deleted back). A replica that one server counted in while another, cut off, purged without
  * it, may find itself below a floor, and comes back as new.
  *
+ * <p>A change of somebody who has more does not end the beginning: with the first of them, the
+ * replica would pass for one that has all, and a server that knows one other of many would drop its
+ * links to the rest. It has begun when its vector covers that of one that has.
+ *
  * <p>All others below a floor come back as new: the server hands over its own changes that nobody
  * else has, which the log keeps for that beyond all limits, throws its state away, takes a new
  * number, and is fresh. To be told so once is not yet believed: a floor may be ahead of a replica

@@ -7,6 +7,7 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
@@ -50,7 +51,10 @@ final class RequestCodec {
         writeCommand(out, ask.command());
       }
       case Request.Exists ask ->
-          out.putByte(8).putString(ask.registry()).putAll(ask.localParts(), ByteWriter::putString);
+          out.putByte(8)
+              .putString(ask.registry())
+              .putAll(ask.localParts(), ByteWriter::putString)
+              .putOptional(ask.created().orElse(null), Timestamp.CODEC::write);
       case Request.Enrol ask -> {
         Secret.CODEC.write(out.putByte(9), ask.token());
         out.putString(ask.serverName()).putLong(ask.number().value());
@@ -83,7 +87,11 @@ final class RequestCodec {
               BodyId.CODEC.read(in),
               PeerMessageCodec.offset(in),
               in.getInt());
-      case 8 -> new Request.Exists(in.getString(), in.getAll(ByteReader::getString));
+      case 8 ->
+          new Request.Exists(
+              in.getString(),
+              in.getAll(ByteReader::getString),
+              Optional.ofNullable(in.getOptional(Timestamp.CODEC::read)));
       case 9 ->
           new Request.Enrol(
               Secret.CODEC.read(in),

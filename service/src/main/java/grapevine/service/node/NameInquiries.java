@@ -111,7 +111,15 @@ final class NameInquiries {
 
   /** Finds out about names of one registry. */
   void find(Step step, String registry, List<String> localParts, Reaction reaction) {
-    find(step, new Inquiry(registry, localParts, reaction));
+    find(step, new Inquiry(byName(registry, localParts), reaction));
+  }
+
+  /** Finds out about an entry, whatever bears its name. */
+  void find(Step step, EntryId id, Reaction reaction) {
+    RName name = id.name();
+    var asked =
+        new Request.Exists(name.registry(), List.of(name.name()), Optional.of(id.created()));
+    find(step, new Inquiry(asked, reaction));
   }
 
   /** Finds out about one name that something is going to refer to. */
@@ -119,19 +127,21 @@ final class NameInquiries {
     Timestamp[] heard = {Timestamp.ZERO};
     Inquiry inquiry =
         new Inquiry(
-            name.registry(),
-            List.of(name.name()),
+            byName(name.registry(), List.of(name.name())),
             (later, verdicts) -> then.on(later, verdicts.getFirst(), heard[0]));
     inquiry.clocks = now -> heard[0] = Timestamp.max(heard[0], now);
     find(step, inquiry);
   }
 
+  private static Request.Exists byName(String registry, List<String> localParts) {
+    return new Request.Exists(registry, localParts, Optional.empty());
+  }
+
   private void find(Step step, Inquiry inquiry) {
-    String registry = inquiry.registry;
-    List<String> localParts = inquiry.localParts;
+    String registry = inquiry.asked.registry();
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
     if (replicas.contains(self)) {
-      inquiry.heard(answerHere(step, registry, localParts));
+      inquiry.heard(answerHere(step, inquiry.asked));
     } else if (replicas.isEmpty()) {
       inquiry.unsure = true;
     }
@@ -145,10 +155,14 @@ final class NameInquiries {
   }
 
   /** What this replica says to another server that asks. */
-  Answer.Existence answerHere(Step step, String registry, List<String> localParts) {
-    List<Boolean> present = new ArrayList<>(localParts.size());
-    for (String localPart : localParts) {
-      present.add(existsHere(step.state(), registry, localPart));
+  Answer.Existence answerHere(Step step, Request.Exists asked) {
+    String registry = asked.registry();
+    List<Boolean> present = new ArrayList<>(asked.localParts().size());
+    for (String localPart : asked.localParts()) {
+      present.add(
+          asked.created().isPresent()
+              ? existsHere(step.state(), RName.of(localPart, registry), asked.created().get())
+              : existsHere(step.state(), registry, localPart));
     }
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
     boolean caughtUp = replicas.contains(self) && isComplete(step.state(), registry);
@@ -159,6 +173,11 @@ final class NameInquiries {
   boolean isComplete(State state, String registry) {
     return adapters.replicator().caughtUp(state, Registration.domain(registry))
         && !KeptChanges.isWaiting(state);
+  }
+
+  private boolean existsHere(State state, Optional<RName> name, Timestamp created) {
+    return name.flatMap(known -> directory.find(state, new EntryId(known, created)).bearer())
+        .isPresent();
   }
 
   private boolean existsHere(State state, String registry, String localPart) {
@@ -172,23 +191,21 @@ final class NameInquiries {
   }
 
   private final class Inquiry {
-    private final String registry;
-    private final List<String> localParts;
+    private final Request.Exists asked;
     private final Reaction reaction;
     private final boolean[] present;
     private final TreeSet<ServerNumber> replicas = new TreeSet<>();
-    private final TreeSet<ServerNumber> asked = new TreeSet<>();
+    private final TreeSet<ServerNumber> askedServers = new TreeSet<>();
     private int waiting;
     private Consumer<Timestamp> clocks = now -> {};
     private boolean unsure;
     private boolean done;
 
-    Inquiry(String registry, List<String> localParts, Reaction reaction) {
-      this.registry = registry;
-      this.localParts = localParts;
+    Inquiry(Request.Exists asked, Reaction reaction) {
+      this.asked = asked;
       this.reaction = reaction;
-      this.present = new boolean[localParts.size()];
-      asked.add(self);
+      this.present = new boolean[asked.localParts().size()];
+      askedServers.add(self);
     }
 
     void heard(Answer.Existence said) {
@@ -208,7 +225,7 @@ final class NameInquiries {
       }
       if (!allPresent()) {
         for (ServerNumber replica : unasked()) {
-          asked.add(replica);
+          askedServers.add(replica);
           ask(step, replica);
         }
       }
@@ -216,7 +233,7 @@ final class NameInquiries {
         done = true;
         if (replicas.contains(self)) {
           // What was created here while the others were asked is not absent.
-          heard(answerHere(step, registry, localParts));
+          heard(answerHere(step, asked));
         }
         reaction.on(step, verdicts());
       }
@@ -224,7 +241,7 @@ final class NameInquiries {
 
     private Collection<ServerNumber> unasked() {
       TreeSet<ServerNumber> left = new TreeSet<>(replicas);
-      left.removeAll(asked);
+      left.removeAll(askedServers);
       return left;
     }
 
@@ -234,8 +251,7 @@ final class NameInquiries {
         return;
       }
       waiting++;
-      Request question = new Request.Exists(registry, localParts);
-      questions.ask(step, replica, question, waitMillis, (later, answer) -> on(later, answer));
+      questions.ask(step, replica, asked, waitMillis, (later, answer) -> on(later, answer));
     }
 
     private void on(Step step, Optional<Answer> answer) {

@@ -117,8 +117,7 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, false, caller);
-      case Request.Exists exists ->
-          caller.answer(step, inquiries.answerHere(step, exists.registry(), exists.localParts()));
+      case Request.Exists exists -> caller.answer(step, inquiries.answerHere(step, exists));
       case Request.OpenMaildrop open ->
           maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);
       case Request.DeleteMessages delete ->

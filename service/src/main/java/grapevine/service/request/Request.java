@@ -4,7 +4,9 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
 import java.util.List;
+import java.util.Optional;
 
 /** What a client, or another server for one, asks of a node. */
 public sealed interface Request {
@@ -71,8 +73,10 @@ public sealed interface Request {
    * Between servers: whether a replica has these names. {@link Answer.Existence}.
    *
    * @param localParts as in the addresses, all of one registry
+   * @param created where given, only the entry of that name that was created then counts
    */
-  record Exists(String registry, List<String> localParts) implements Request {}
+  record Exists(String registry, List<String> localParts, Optional<Timestamp> created)
+      implements Request {}
 
   /**
    * A new server asks to join with a one-time token: {@link Answer.Done} or {@link Answer.Refused}.
