@@ -5,6 +5,7 @@ import grapevine.kernel.check.Mark;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.HybridClock;
 
@@ -49,6 +50,7 @@ final class Inflow {
       gap |= outcome == Outcome.GAP;
       state |= outcome == Outcome.STATE_NEEDED;
     }
+    endFreshness(step, domain);
     ledger.markAllDirty(step, domain);
     if (state) {
       outflow.ask(step, from, domain, Compare.Purpose.STATE);
@@ -100,8 +102,7 @@ final class Inflow {
         "changes of %s to %s are applied without gaps",
         change.origin(),
         domain);
-    boolean fresh = record.fresh() && change.origin().equals(ledger.self());
-    ledger.save(state, domain, record.advanced(change.origin(), change.sequence(), fresh));
+    ledger.save(state, domain, advanced(state, record, change));
     ledger.keep(state, change);
     OwnPast.heard(state, change.origin(), new Head(change.ordinal(), change.digest()));
     admission.advanced(domain);
@@ -118,6 +119,32 @@ final class Inflow {
               change.timestamp()));
     }
     return Applied.APPLIED;
+  }
+
+  /**
+   * The record with one more change. A replica that begins goes on beginning with a change of one
+   * that has more, or it would pass for one that has all of that, and take no state any more.
+   */
+  private DomainRecord advanced(State state, DomainRecord record, Change change) {
+    boolean foreign = !change.origin().equals(ledger.self());
+    boolean all = foreign && ledger.known(state, change.domain(), change.origin()).fresh();
+    DomainRecord next = record.advanced(change.origin(), change.sequence(), record.fresh() && !all);
+    return next.fresh() && foreign ? next.importedFrom(next.vector()) : next;
+  }
+
+  /** A replica that began has begun when it has all that some other had that did not begin. */
+  private void endFreshness(ReplicationStep step, DomainName domain) {
+    DomainRecord record = ledger.record(step.state(), domain);
+    if (record.fresh()
+        && record.basis() != null
+        && ledger.others(step.state(), domain).stream()
+            .map(peer -> ledger.known(step.state(), domain, peer))
+            .anyMatch(known ->
+                !known.fresh()
+                    && record.vector().covers(known.vector())
+                    && record.vector().covers(known.floor()))) {
+      ledger.save(step.state(), domain, record.notFresh());
+    }
   }
 
   /** The same number must be the same change, or its origin has two histories. */
@@ -143,6 +170,9 @@ final class Inflow {
       while (retryFirst(step, domain, origin)) {
         taken = true;
       }
+    }
+    if (taken) {
+      endFreshness(step, domain);
     }
     return taken;
   }

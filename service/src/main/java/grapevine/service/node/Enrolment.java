@@ -93,7 +93,7 @@ final class Enrolment {
         RName.of(back.serverName(), RName.GV).flatMap(directory.gv(step.state())::server);
     if (entry.isEmpty()) {
       boolean met = ComeBack.renumbered(step.state(), back);
-      registration.linkAnew(step);
+      registration.followAnew(step);
       return met
           ? new Answer.NotNow("this server has come back itself; it links to the new number")
           : refused("there is no server " + back.serverName() + " here");

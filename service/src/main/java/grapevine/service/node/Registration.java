@@ -43,6 +43,7 @@ final class Registration {
   private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
+  private boolean gvComplete;
 
   /**
    * The registries at that server.
@@ -167,16 +168,19 @@ final class Registration {
    */
   void followGv(Step step) {
     long version = Registries.version(step.state(), RName.GV);
-    if (version == gvSeen) {
+    boolean complete = adapters.replicator().caughtUp(step.state(), domain(RName.GV));
+    if (version == gvSeen && complete == gvComplete) {
       return;
     }
     gvSeen = version;
+    gvComplete = complete; // until then those count too that were remembered
     Gv gv = directory.gv(step.state());
-    linkAnew(step);
+    step.emit(new Effect.Connect(linksNow(step.state()), names(step.state())));
     writeOff(step, gv);
     SortedMap<String, SortedSet<ServerNumber>> replicas = new TreeMap<>();
     for (RegistryEntry entry : gv.registries().values()) {
-      if (!entry.registry().equals(RName.GV)) {
+      // While a part of the others is known, this server may seem to be the only one to hold it.
+      if (complete && !entry.registry().equals(RName.GV)) {
         replicas.put(entry.registry(), entry.servers());
       }
     }
@@ -191,9 +195,10 @@ final class Registration {
     });
   }
 
-  /** Links to whom it should know by what is remembered now. */
-  void linkAnew(Step step) {
-    step.emit(new Effect.Connect(linksNow(step.state()), names(step.state())));
+  /** Follows anew: what is remembered of the other servers has changed. */
+  void followAnew(Step step) {
+    gvSeen = -1;
+    followGv(step);
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */
