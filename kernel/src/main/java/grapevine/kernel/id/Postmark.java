@@ -1,7 +1,7 @@
 package grapevine.kernel.id;
 
 import grapevine.kernel.codec.Codec;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -40,7 +40,8 @@ public record Postmark(long high, long low) implements Comparable<Postmark> {
   /** Thirty-two hexadecimal digits: POP3's unique id, and what {@code trace} takes. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%016x%016x", high, low);
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(high) + hex.toHexDigits(low);
   }
 
   private static long word(byte[] bytes, int offset) {

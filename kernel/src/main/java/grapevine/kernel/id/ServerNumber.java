@@ -1,6 +1,6 @@
 package grapevine.kernel.id;
 
-import java.util.Locale;
+import java.util.HexFormat;
 
 /**
  * The number of a server: 64 random bits, drawn anew when a server is made or comes back as new, so
@@ -17,6 +17,6 @@ public record ServerNumber(long value) implements Comparable<ServerNumber> {
   /** Sixteen hexadecimal digits. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%016x", value);
+    return HexFormat.of().toHexDigits(value);
   }
 }

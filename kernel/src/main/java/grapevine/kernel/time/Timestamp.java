@@ -5,7 +5,6 @@ import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.ServerNumber;
 import java.util.Comparator;
-import java.util.Locale;
 
 /**
  * Hybrid logical time and the server that took it: unique, totally ordered, and above everything
@@ -47,7 +46,7 @@ public record Timestamp(long millis, int counter, ServerNumber source)
   /** The timestamp as text, such as {@code 18f2a3b4c5d.0.9a3b…}. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "%x.%x.%s", millis, counter, source);
+    return Long.toHexString(millis) + "." + Integer.toHexString(counter) + "." + source;
   }
 
   private static void write(ByteWriter out, Timestamp value) {

@@ -124,8 +124,19 @@ public record HeaderScan(
     }
 
     private static Optional<String> messageId(CharSequence field) {
-      String id = field.toString().replaceAll("\\s", "");
+      StringBuilder bare = new StringBuilder(field.length());
+      for (int index = 0; index < field.length(); index++) {
+        char letter = field.charAt(index);
+        if (!isWhiteSpace(letter)) {
+          bare.append(letter);
+        }
+      }
+      String id = bare.toString();
       return id.isEmpty() || id.equals("<>") ? Optional.empty() : Optional.of(id);
+    }
+
+    private static boolean isWhiteSpace(char letter) {
+      return letter == ' ' || (letter >= '\t' && letter <= '\r');
     }
 
     HeaderScan result() {

@@ -16,6 +16,7 @@ import grapevine.service.registry.ListName;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
+import grapevine.service.registry.Remembered;
 import grapevine.service.request.Origin;
 import grapevine.service.steer.Names;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class MailNames implements Names {
   private final Directory directory;
   private final Registration registration;
   private final Adapters adapters;
+  private final Remembered<EntryId, Meaning.Person> people = new Remembered<>();
 
   MailNames(Directory directory, Registration registration, Adapters adapters) {
     this.directory = directory;
@@ -140,6 +142,10 @@ final class MailNames implements Names {
   }
 
   private Meaning.Person person(State state, Entry entry) {
+    return people.get(state, entry.id().name().registry(), entry.id(), () -> read(state, entry));
+  }
+
+  private Meaning.Person read(State state, Entry entry) {
     List<ServerNumber> sites = new ArrayList<>();
     for (InboxSite site : directory.inboxSites(state, entry)) {
       if (site.active()) {

@@ -1,7 +1,6 @@
 package grapevine.service.node;
 
 import grapevine.kernel.id.EntryId;
-import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
@@ -13,35 +12,23 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxLog;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.InboxSite;
-import grapevine.service.registry.Registries;
+import grapevine.service.registry.Remembered;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /** Where mailboxes belong, by the registries, and their logs, by the replication mechanism. */
 final class MailboxPlaces implements InboxSites, MailboxLog {
-  private static final int REMEMBERED_MAX = 4_096;
-
-  /** Somebody's inbox sites, as the registries had them in these versions. */
+  /** Somebody's inbox sites, and when which was removed. */
   private record Sites(
-      long registryVersion,
-      long gvVersion,
       List<ServerNumber> active,
-      List<ServerNumber> draining) {}
+      List<ServerNumber> draining,
+      Map<ServerNumber, Timestamp> removed) {}
 
-  private final Map<EntryId, Sites> remembered =
-      new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<EntryId, Sites> eldest) {
-          return size() > REMEMBERED_MAX;
-        }
-      };
-
+  private final Remembered<EntryId, Sites> remembered = new Remembered<>();
   private final Directory directory;
   private final Adapters adapters;
   private final LongSupplier wall;
@@ -73,15 +60,7 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
 
   @Override
   public Timestamp removed(State state, EntryId owner, ServerNumber server) {
-    return directory
-        .find(state, owner)
-        .bearer()
-        .flatMap(entry ->
-            directory.inboxSites(state, entry).stream()
-                .filter(site -> !site.active() && site.server().number().equals(server))
-                .map(InboxSite::since)
-                .max(Comparator.naturalOrder()))
-        .orElse(Timestamp.ZERO);
+    return sites(state, owner).removed.getOrDefault(server, Timestamp.ZERO);
   }
 
   @Override
@@ -92,32 +71,28 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
         .isPresent();
   }
 
-  /**
-   * Each delivery asks several times; the answer holds until a registry that it rests on changes.
-   */
   private Sites sites(State state, EntryId owner) {
-    long registry = Registries.version(state, owner.name().registry());
-    long gv = Registries.version(state, RName.GV);
-    Sites known = remembered.get(owner);
-    if (known == null || known.registryVersion != registry || known.gvVersion != gv) {
-      known = find(state, owner, registry, gv);
-      remembered.put(owner, known);
-    }
-    return known;
+    return remembered.get(state, owner.name().registry(), owner, () -> find(state, owner));
   }
 
-  private Sites find(State state, EntryId owner, long registryVersion, long gvVersion) {
+  private Sites find(State state, EntryId owner) {
     List<ServerNumber> active = new ArrayList<>();
     List<ServerNumber> draining = new ArrayList<>();
+    Map<ServerNumber, Timestamp> removed = new TreeMap<>();
     directory
         .find(state, owner)
         .bearer()
         .ifPresent(entry -> {
           for (InboxSite site : directory.inboxSites(state, entry)) {
-            (site.active() ? active : draining).add(site.server().number());
+            ServerNumber number = site.server().number();
+            (site.active() ? active : draining).add(number);
+            if (!site.active()) {
+              removed.merge(number, site.since(), Timestamp::max);
+            }
           }
         });
-    return new Sites(registryVersion, gvVersion, List.copyOf(active), List.copyOf(draining));
+    return new Sites(
+        List.copyOf(active), List.copyOf(draining), Collections.unmodifiableMap(removed));
   }
 
   @Override

@@ -165,7 +165,9 @@ final class NameInquiries {
               : existsHere(step.state(), registry, localPart));
     }
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
-    boolean caughtUp = replicas.contains(self) && isComplete(step.state(), registry);
+    // Where all are here, nothing is said of what is not.
+    boolean caughtUp =
+        replicas.contains(self) && (!present.contains(false) || isComplete(step.state(), registry));
     return new Answer.Existence(present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
   }
 
@@ -231,7 +233,7 @@ final class NameInquiries {
       }
       if (!done && (waiting == 0 || allPresent())) {
         done = true;
-        if (replicas.contains(self)) {
+        if (asked.size() > 1 && replicas.contains(self)) {
           // What was created here while the others were asked is not absent.
           heard(answerHere(step, asked));
         }

@@ -27,6 +27,8 @@ public final class Directory {
   private static final String POSTMASTER = "postmaster";
 
   private final ServerNumber self;
+  private final Remembered<RName, Lookup> byName = new Remembered<>();
+  private final Remembered<EntryId, Lookup> byIdentity = new Remembered<>();
   private @Nullable Gv gv;
   private long gvVersion;
 
@@ -52,8 +54,13 @@ public final class Directory {
     return registry.equals(RName.GV) || gv(state).serversOf(registry).contains(self);
   }
 
-  /** Who bears a name. Two reads of the state where somebody does. */
+  /** Who bears a name. */
   public Lookup find(State state, RName name) {
+    return byName.get(state, name.registry(), name, () -> look(state, name));
+  }
+
+  /** Two reads of the state where somebody bears the name. */
+  private Lookup look(State state, RName name) {
     Claims claims = RegistryTables.NAMES.get(state, name).orElse(Claims.NONE);
     Optional<EntryId> holder = claims.holder();
     if (holder.isPresent()) {
@@ -71,6 +78,10 @@ public final class Directory {
 
   /** The entry of that identity, under whatever name. */
   public Lookup find(State state, EntryId id) {
+    return byIdentity.get(state, id.name().registry(), id, () -> look(state, id));
+  }
+
+  private Lookup look(State state, EntryId id) {
     EntryState entry = RegistryTables.entry(state, id);
     if (entry.isLive()) {
       return found(id, entry, Names.effective(state, id, entry));

@@ -64,7 +64,10 @@ final class MessageIds {
   }
 
   private static long digest(String messageId) {
-    String bare = messageId.strip().replaceAll("^<|>$", "");
+    String stripped = messageId.strip();
+    int begin = stripped.startsWith("<") ? 1 : 0;
+    int end = stripped.length() - (stripped.endsWith(">") ? 1 : 0);
+    String bare = stripped.substring(Math.min(begin, end), end);
     byte[] digest = BodyId.sha256().digest(bare.getBytes(StandardCharsets.UTF_8));
     return ByteBuffer.wrap(digest).getLong();
   }

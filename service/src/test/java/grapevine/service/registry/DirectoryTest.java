@@ -65,12 +65,23 @@ class DirectoryTest {
   }
 
   @Test
-  void findingSomebodyTakesTwoReads() {
+  void findingSomebodyAgainLooksOnlyWhetherTheRegistriesChanged() {
+    find("alice.pa");
     int before = cabernet.storage().reads();
 
     find("alice.pa");
 
     assertThat(cabernet.storage().reads() - before).isEqualTo(2);
+  }
+
+  @Test
+  void whatWasFoundIsForgottenWhenItChanges() {
+    assertThat(find("alice.pa").bearer()).isPresent();
+    EntryId alice = id(cabernet, "alice.pa");
+
+    cabernet.delete("alice.pa");
+
+    assertThat(find("alice.pa")).isEqualTo(new Lookup.Gone(alice));
   }
 
   @ParameterizedTest

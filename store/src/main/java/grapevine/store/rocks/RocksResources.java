@@ -6,6 +6,7 @@ import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -20,6 +21,16 @@ import org.rocksdb.WriteOptions;
 final class RocksResources implements AutoCloseable {
   private static final long WRITE_BUFFER_BYTES = 8 << 20;
   private static final int BLOCK_BYTES = 8 << 10;
+
+  /**
+   * Indexes and filters lie in pieces of this size. In one piece, that of a table of 64 MiB is
+   * larger than a shard of the cache, so that every look-up read it anew from the file.
+   */
+  private static final int METADATA_BLOCK_BYTES = 16 << 10;
+
+  /** Few shards: one thread does most of the reading. */
+  private static final int CACHE_SHARD_BITS = 2;
+
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final int OPEN_FILES_MAX = 512;
 
@@ -29,7 +40,7 @@ final class RocksResources implements AutoCloseable {
   private final FlushOptions flushOptions;
 
   RocksResources(long cacheBytes) {
-    LRUCache cache = own(new LRUCache(cacheBytes));
+    LRUCache cache = own(new LRUCache(cacheBytes, CACHE_SHARD_BITS));
     WriteBufferManager buffers = own(new WriteBufferManager(cacheBytes / 2, cache));
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -37,6 +48,10 @@ final class RocksResources implements AutoCloseable {
             .setBlockSize(BLOCK_BYTES)
             .setCacheIndexAndFilterBlocks(true)
             .setPinL0FilterAndIndexBlocksInCache(true)
+            .setIndexType(IndexType.kTwoLevelIndexSearch)
+            .setPartitionFilters(true)
+            .setMetadataBlockSize(METADATA_BLOCK_BYTES)
+            .setPinTopLevelIndexAndFilter(true)
             .setFilterPolicy(own(new BloomFilter(BLOOM_BITS_PER_KEY)));
     this.options =
         own(new Options())
