@@ -233,7 +233,7 @@ final class NameInquiries {
       }
       if (!done && (waiting == 0 || allPresent())) {
         done = true;
-        if (asked.size() > 1 && replicas.contains(self)) {
+        if (askedServers.size() > 1 && replicas.contains(self)) {
           // What was created here while the others were asked is not absent.
           heard(answerHere(step, asked));
         }
