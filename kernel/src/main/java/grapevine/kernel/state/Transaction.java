@@ -25,6 +25,7 @@ public final class Transaction implements State, Bodies {
   private final TreeMap<byte[], Optional<byte[]>> writes = new TreeMap<>(Arrays::compareUnsigned);
   private final TreeMap<BodyId, byte[]> bodies = new TreeMap<>();
   private final TreeMap<BodyId, Long> references = new TreeMap<>();
+  private final long[] writesTo = new long[256];
   private final List<Batch.Part> parts = new ArrayList<>();
   private final TreeMap<Long, BodyId> finished = new TreeMap<>();
   private final List<Long> abandoned = new ArrayList<>();
@@ -47,12 +48,25 @@ public final class Transaction implements State, Bodies {
 
   /** Sets the value of a key. */
   public void put(byte[] key, byte[] value) {
-    writes.put(key, Optional.of(value));
+    write(key, Optional.of(value));
   }
 
   /** Removes a key. */
   public void delete(byte[] key) {
-    writes.put(key, Optional.empty());
+    write(key, Optional.empty());
+  }
+
+  private void write(byte[] key, Optional<byte[]> value) {
+    writes.put(key, value);
+    writesTo[key[0] & 0xff]++;
+  }
+
+  /**
+   * How often this transaction has written to a table: while the number stays the same, what was
+   * read from the table holds.
+   */
+  public long writesTo(int table) {
+    return writesTo[table];
   }
 
   /** Offers the content of a body; it is stored where {@link #retain} was, or will be, called. */

@@ -30,6 +30,8 @@ final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
   private final Supplier<MailboxService> mailboxes;
+  private @Nullable DomainName lastDomain;
+  private Optional<EntryId> lastOwner = Optional.empty();
 
   Domains(Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
     this.registration = registration;
@@ -42,7 +44,7 @@ final class Domains implements ReplicatedDomains {
     if (Registration.isRegistry(domain)) {
       return registration.replicas(state, Registration.registry(domain));
     }
-    return MailboxDomain.owner(domain.text())
+    return owner(domain)
         .map(owner -> mailboxes.get().replica().replicas(state, owner))
         .orElseGet(Collections::emptySortedSet);
   }
@@ -134,7 +136,12 @@ final class Domains implements ReplicatedDomains {
         .isPresent();
   }
 
-  private static Optional<EntryId> owner(DomainName domain) {
-    return MailboxDomain.owner(domain.text());
+  /** A change to a mailbox asks for its replicas several times: its owner is read once. */
+  private Optional<EntryId> owner(DomainName domain) {
+    if (!domain.equals(lastDomain)) {
+      lastOwner = MailboxDomain.owner(domain.text());
+      lastDomain = domain;
+    }
+    return lastOwner;
   }
 }

@@ -29,6 +29,7 @@ public final class Directory {
   private final ServerNumber self;
   private final Remembered<RName, Lookup> byName = new Remembered<>();
   private final Remembered<EntryId, Lookup> byIdentity = new Remembered<>();
+  private final Versions versions = new Versions();
   private @Nullable Gv gv;
   private long gvVersion;
 
@@ -39,7 +40,7 @@ public final class Directory {
 
   /** The registry of registries as it is in that state; read anew only when it has changed. */
   public Gv gv(State state) {
-    long version = RegistryTables.version(state, RName.GV);
+    long version = versions.of(state, RName.GV);
     Gv known = gv;
     if (known == null || gvVersion != version) {
       known = Gv.read(state);

@@ -30,10 +30,12 @@ final class RegistryTables {
   static final Table<RName, EntryId> DERIVED =
       new Table<>(0x33, RegistryTables::writeName, RegistryTables::readName, EntryId.CODEC);
 
+  static final int VERSIONS_TABLE = 0x34;
+
   /** How often each registry has changed here: tells whether something read earlier still holds. */
   private static final Table<String, Long> VERSIONS =
       new Table<>(
-          0x34,
+          VERSIONS_TABLE,
           ByteWriter::putKeyString,
           ByteReader::getKeyString,
           Codec.of(ByteWriter::putLong, ByteReader::getLong));

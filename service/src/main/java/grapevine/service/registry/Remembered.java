@@ -20,6 +20,7 @@ public final class Remembered<K, V> {
   /** An answer, as the registries had it in these versions. */
   private record Answer<V>(long registryVersion, long gvVersion, V value) {}
 
+  private final Versions versions = new Versions();
   private final Map<K, Answer<V>> answers =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -37,8 +38,8 @@ public final class Remembered<K, V> {
    * @param make makes it
    */
   public V get(State state, String registry, K question, Supplier<V> make) {
-    long registryVersion = RegistryTables.version(state, registry);
-    long gvVersion = RegistryTables.version(state, RName.GV);
+    long registryVersion = versions.of(state, registry);
+    long gvVersion = versions.of(state, RName.GV);
     Answer<V> known = answers.get(question);
     if (known == null || known.registryVersion != registryVersion || known.gvVersion != gvVersion) {
       known = new Answer<>(registryVersion, gvVersion, make.get());
