@@ -71,7 +71,12 @@ final class Ledger {
 
   /** The other replicas that count, in order. */
   SortedSet<ServerNumber> others(State state, DomainName domain) {
-    TreeSet<ServerNumber> others = new TreeSet<>(domains.replicas(state, domain));
+    return others(state, domains.replicas(state, domain));
+  }
+
+  /** Of those replicas, the other ones that count, in order. */
+  SortedSet<ServerNumber> others(State state, SortedSet<ServerNumber> replicas) {
+    TreeSet<ServerNumber> others = new TreeSet<>(replicas);
     others.remove(self);
     others.removeIf(server -> isWrittenOff(state, server));
     return others;
@@ -130,7 +135,11 @@ final class Ledger {
   }
 
   void markAllDirty(ReplicationStep step, DomainName domain) {
-    for (ServerNumber peer : others(step.state(), domain)) {
+    markDirty(step, domain, others(step.state(), domain));
+  }
+
+  void markDirty(ReplicationStep step, DomainName domain, SortedSet<ServerNumber> peers) {
+    for (ServerNumber peer : peers) {
       markDirty(step, domain, peer);
     }
   }

@@ -65,18 +65,25 @@ public final class Replicator {
   public Change append(
       ReplicationStep step, DomainName domain, Timestamp timestamp, byte[] payload) {
     Transaction state = step.state();
-    Invariant.check(ledger.holds(state, domain), "%s is changed only where it is held", domain);
-    DomainRecord record = ledger.record(state, domain);
+    SortedSet<ServerNumber> replicas = ledger.domains().replicas(state, domain);
     ServerNumber self = ledger.self();
+    Invariant.check(replicas.contains(self), "%s is changed only where it is held", domain);
+    SortedSet<ServerNumber> others = ledger.others(state, replicas);
+    DomainRecord record = ledger.record(state, domain);
     long sequence = record.vector().get(self) + 1;
     Change change =
         Change.made(new Change.Place(domain, self, sequence), past.head(state), timestamp, payload);
     past.append(state, change);
-    SortedSet<ServerNumber> others = ledger.others(state, domain);
     boolean fresh = record.fresh() && !others.isEmpty();
-    ledger.save(state, domain, record.advanced(self, sequence, fresh));
+    DomainRecord advanced = record.advanced(self, sequence, fresh);
+    if (others.isEmpty() && record.dropped().covers(record.vector())) {
+      // Nobody will ask for it, so it does not go into the log, to be dropped from it at once.
+      ledger.save(state, domain, advanced.withDropped(advanced.vector()));
+      return change;
+    }
+    ledger.save(state, domain, advanced);
     ledger.keep(state, change);
-    ledger.markAllDirty(step, domain);
+    ledger.markDirty(step, domain, others);
     outflow.pushOwn(step, change, others);
     return change;
   }

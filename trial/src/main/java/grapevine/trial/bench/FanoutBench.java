@@ -15,6 +15,7 @@ import java.util.List;
 /** Seconds from one message to a list until the last member can read it. */
 final class FanoutBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration LOOK = Duration.ofMillis(2);
   private static final int MESSAGE_BYTES = 2_048;
   private static final double NANOS = 1e9;
 
@@ -60,7 +61,8 @@ final class FanoutBench {
       if (!sent.outcome().isDone()) {
         throw new TrialFailure(system.name() + " did not take the message: " + sent);
       }
-      Patience.until("every member can read it", PATIENCE, () -> system.isReadableByAll(messages));
+      Patience.until(
+          "every member can read it", PATIENCE, LOOK, () -> system.isReadableByAll(messages));
       return (System.nanoTime() - begin) / NANOS;
     }
   }

@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for what other processes do, which nobody announces. */
 public final class Patience {
-  private static final long LOOK_NANOS = 20_000_000;
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private Patience() {}
 
@@ -25,6 +25,18 @@ public final class Patience {
    */
   public static Duration until(String what, Duration most, Condition condition)
       throws TrialFailure {
+    return until(what, most, LOOK, condition);
+  }
+
+  /**
+   * Looks now and then whether something holds.
+   *
+   * @param look how long to wait between two looks
+   * @return how long it took
+   * @throws TrialFailure where it does not within the time
+   */
+  public static Duration until(String what, Duration most, Duration look, Condition condition)
+      throws TrialFailure {
     long begin = System.nanoTime();
     Exception last = null;
     while (System.nanoTime() - begin < most.toNanos()) {
@@ -38,7 +50,7 @@ public final class Patience {
       } catch (Exception e) {
         throw new TrialFailure(what + ": " + e, e);
       }
-      pause(LOOK_NANOS);
+      pause(look.toNanos());
     }
     String why = last == null ? "" : ": " + last.getMessage();
     throw new TrialFailure("not within " + most.toSeconds() + " s: " + what + why);
