@@ -1,5 +1,8 @@
 package grapevine.kernel.codec;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
@@ -8,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes with the forms that {@link ByteReader} reads. For one thread. */
 public final class ByteWriter {
-  private byte[] bytes = new byte[64];
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+  private byte[] bytes = new byte[128];
   private int size;
 
   /** How many bytes were written. */
@@ -48,9 +54,8 @@ public final class ByteWriter {
   /** Eight bytes, the highest first: the order of the bytes is the unsigned order of numbers. */
   public ByteWriter putLong(long value) {
     room(Long.BYTES);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
+    LONGS.set(bytes, size, value);
+    size += Long.BYTES;
     return this;
   }
 
@@ -83,7 +88,11 @@ public final class ByteWriter {
    * sort as their texts and no text is a prefix of another.
    */
   public ByteWriter putKeyString(String value) {
-    for (byte octet : value.getBytes(StandardCharsets.UTF_8)) {
+    byte[] octets = value.getBytes(StandardCharsets.UTF_8);
+    if (value.indexOf(0) < 0) {
+      return putRaw(octets).putByte(0).putByte(0);
+    }
+    for (byte octet : octets) {
       putByte(octet);
       if (octet == 0) {
         putByte(0xff);

@@ -2,7 +2,7 @@ package grapevine.kernel.id;
 
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.time.Timestamp;
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The identity of an entry: the name under which, and the moment at which, it was created. A name
@@ -18,12 +18,21 @@ public record EntryId(RName name, Timestamp created) implements Comparable<Entry
           },
           in -> new EntryId(RName.CODEC.read(in), Timestamp.CODEC.read(in)));
 
-  private static final Comparator<EntryId> ORDER =
-      Comparator.comparing(EntryId::name).thenComparing(EntryId::created);
-
   @Override
   public int compareTo(EntryId other) {
-    return ORDER.compare(this, other);
+    int byName = name.compareTo(other.name);
+    return byName != 0 ? byName : created.compareTo(other.created);
+  }
+
+  // Identities are compared for every recipient: written out, this is several times faster.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EntryId that && created.equals(that.created) && name.equals(that.name);
+  }
+
+  @Override
+  public int hashCode() {
+    return name.hashCode() * 31 + created.hashCode();
   }
 
   /** Name and creation, such as {@code alice.pa/18f2….0.9a3b…}. */

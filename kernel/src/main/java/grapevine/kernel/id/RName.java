@@ -5,7 +5,6 @@ import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -22,9 +21,6 @@ public final class RName implements Comparable<RName> {
 
   /** How names are written: as they were given. */
   public static final Codec<RName> CODEC = Codec.of(RName::write, RName::read);
-
-  private static final Comparator<RName> ORDER =
-      Comparator.comparing(RName::registry).thenComparing(RName::foldedName);
 
   private final String name;
   private final String foldedName;
@@ -86,7 +82,8 @@ public final class RName implements Comparable<RName> {
 
   @Override
   public int compareTo(RName other) {
-    return ORDER.compare(this, other);
+    int byRegistry = registry.compareTo(other.registry);
+    return byRegistry != 0 ? byRegistry : foldedName.compareTo(other.foldedName);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package grapevine.kernel.id;
 
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The number of a server: 64 random bits, drawn anew when a server is made or comes back as new, so
@@ -12,6 +13,17 @@ public record ServerNumber(long value) implements Comparable<ServerNumber> {
   @Override
   public int compareTo(ServerNumber other) {
     return Long.compareUnsigned(value, other.value);
+  }
+
+  // Compared for every delivery: written out, this is several times faster.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ServerNumber that && value == that.value;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(value);
   }
 
   /** Sixteen hexadecimal digits. */

@@ -21,11 +21,25 @@ public final class Transaction implements State, Bodies {
   /** First byte of the keys under which references to bodies are counted. */
   public static final int REFERENCES = 0x02;
 
+  private static final int TABLES = 256;
+
+  /** Writes in the order of their keys; nothing stands for a deletion. */
+  private static final class Writes extends TreeMap<byte[], Optional<byte[]>> {
+    private static final long serialVersionUID = 1;
+
+    Writes() {
+      super(Arrays::compareUnsigned);
+    }
+  }
+
   private final Storage storage;
-  private final TreeMap<byte[], Optional<byte[]>> writes = new TreeMap<>(Arrays::compareUnsigned);
+
+  /** The writes by the first byte of their keys; null where there are none. */
+  private final @Nullable Writes[] writes = new Writes[TABLES];
+
   private final TreeMap<BodyId, byte[]> bodies = new TreeMap<>();
   private final TreeMap<BodyId, Long> references = new TreeMap<>();
-  private final long[] writesTo = new long[256];
+  private final long[] writesTo = new long[TABLES];
   private final List<Batch.Part> parts = new ArrayList<>();
   private final TreeMap<Long, BodyId> finished = new TreeMap<>();
   private final List<Long> abandoned = new ArrayList<>();
@@ -37,13 +51,22 @@ public final class Transaction implements State, Bodies {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    Optional<byte[]> pending = writes.get(key);
+    Writes table = writes[key[0] & 0xff];
+    Optional<byte[]> pending = table == null ? null : table.get(key);
     return pending == null ? storage.get(key) : pending.orElse(null);
   }
 
   @Override
   public Cursor scan(byte[] from, byte[] to) {
-    return new OverlayCursor(storage.scan(from, to), new TreeMap<>(writes.subMap(from, to)));
+    Writes pending = new Writes();
+    int last = to.length == 0 ? -1 : to[0] & 0xff;
+    for (int table = from.length == 0 ? 0 : from[0] & 0xff; table <= last; table++) {
+      Writes here = writes[table];
+      if (here != null) {
+        pending.putAll(here.subMap(from, to));
+      }
+    }
+    return new OverlayCursor(storage.scan(from, to), pending);
   }
 
   /** Sets the value of a key. */
@@ -57,8 +80,14 @@ public final class Transaction implements State, Bodies {
   }
 
   private void write(byte[] key, Optional<byte[]> value) {
-    writes.put(key, value);
-    writesTo[key[0] & 0xff]++;
+    int table = key[0] & 0xff;
+    Writes here = writes[table];
+    if (here == null) {
+      here = new Writes();
+      writes[table] = here;
+    }
+    here.put(key, value);
+    writesTo[table]++;
   }
 
   /**
@@ -136,8 +165,12 @@ public final class Transaction implements State, Bodies {
     references.forEach((body, count) -> countReferences(body, count, dropped));
     abandonUnreferred();
     bodies.keySet().removeIf(body -> references(body) == 0);
-    List<Batch.Write> changes = new ArrayList<>(writes.size());
-    writes.forEach((key, value) -> changes.add(new Batch.Write(key, value.orElse(null))));
+    List<Batch.Write> changes = new ArrayList<>();
+    for (Writes table : writes) {
+      if (table != null) {
+        table.forEach((key, value) -> changes.add(new Batch.Write(key, value.orElse(null))));
+      }
+    }
     List<Batch.Body> whole = new ArrayList<>(bodies.size());
     bodies.forEach((body, content) -> whole.add(new Batch.Body(body, content)));
     List<Batch.Finish> complete = new ArrayList<>(finished.size());

@@ -4,7 +4,7 @@ import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.ServerNumber;
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hybrid logical time and the server that took it: unique, totally ordered, and above everything
@@ -23,14 +23,28 @@ public record Timestamp(long millis, int counter, ServerNumber source)
   /** How timestamps are written. The bytes sort as the timestamps do. */
   public static final Codec<Timestamp> CODEC = Codec.of(Timestamp::write, Timestamp::read);
 
-  private static final Comparator<Timestamp> ORDER =
-      Comparator.comparingLong(Timestamp::millis)
-          .thenComparingInt(Timestamp::counter)
-          .thenComparing(Timestamp::source);
-
   @Override
   public int compareTo(Timestamp other) {
-    return ORDER.compare(this, other);
+    int byMillis = Long.compare(millis, other.millis);
+    if (byMillis != 0) {
+      return byMillis;
+    }
+    int byCounter = Integer.compare(counter, other.counter);
+    return byCounter != 0 ? byCounter : source.compareTo(other.source);
+  }
+
+  // Compared for every delivery: written out, this is several times faster.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Timestamp that
+        && millis == that.millis
+        && counter == that.counter
+        && source.equals(that.source);
+  }
+
+  @Override
+  public int hashCode() {
+    return (Long.hashCode(millis) * 31 + counter) * 31 + source.hashCode();
   }
 
   /** Whether this comes after the other. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Where mailboxes belong, by the registries, and their logs, by the replication mechanism. */
 final class MailboxPlaces implements InboxSites, MailboxLog {
@@ -33,6 +34,8 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   private final Adapters adapters;
   private final LongSupplier wall;
   private final long forgetMillis;
+  private @Nullable EntryId lastOwner;
+  private @Nullable DomainName lastDomain;
 
   /**
    * Over that directory.
@@ -130,7 +133,14 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
     adapters.replicator().forget(adapters.of(step), domain(owner));
   }
 
-  private static DomainName domain(EntryId owner) {
-    return new DomainName(MailboxDomain.of(owner));
+  /** A delivery asks for the name several times: it is made once. */
+  private DomainName domain(EntryId owner) {
+    DomainName domain = lastDomain;
+    if (domain == null || !owner.equals(lastOwner)) {
+      domain = new DomainName(MailboxDomain.of(owner));
+      lastOwner = owner;
+      lastDomain = domain;
+    }
+    return domain;
   }
 }

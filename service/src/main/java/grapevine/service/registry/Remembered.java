@@ -5,6 +5,7 @@ import grapevine.kernel.state.State;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that were made from one registry and {@code gv}, kept until either changes: a delivery
@@ -31,6 +32,11 @@ public final class Remembered<K, V> {
         }
       };
 
+  /** What was asked last, which is often asked again. */
+  private @Nullable K lastQuestion;
+
+  private @Nullable Answer<V> last;
+
   /**
    * The answer to a question.
    *
@@ -40,11 +46,13 @@ public final class Remembered<K, V> {
   public V get(State state, String registry, K question, Supplier<V> make) {
     long registryVersion = versions.of(state, registry);
     long gvVersion = versions.of(state, RName.GV);
-    Answer<V> known = answers.get(question);
+    Answer<V> known = question.equals(lastQuestion) ? last : answers.get(question);
     if (known == null || known.registryVersion != registryVersion || known.gvVersion != gvVersion) {
       known = new Answer<>(registryVersion, gvVersion, make.get());
       answers.put(question, known);
     }
+    lastQuestion = question;
+    last = known;
     return known.value;
   }
 }

@@ -27,6 +27,11 @@ final class Versions {
       state = asked;
       writes = written;
     }
-    return known.computeIfAbsent(registry, name -> RegistryTables.version(asked, name));
+    Long version = known.get(registry);
+    if (version == null) {
+      version = RegistryTables.version(asked, registry);
+      known.put(registry, version);
+    }
+    return version;
   }
 }
