@@ -9,8 +9,10 @@ import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -426,6 +428,27 @@ public final class Replicator {
       missing += Math.max(0, entry.getValue() - there.get(entry.getKey()));
     }
     return missing;
+  }
+
+  /**
+   * Of each domain recorded here, the other servers that were known to hold it; each such set once.
+   * Only they can know of a change that this server made to that domain. Reads a row for each
+   * domain and other replica.
+   */
+  public Set<SortedSet<ServerNumber>> companions(State state) {
+    Set<SortedSet<ServerNumber>> sets = new LinkedHashSet<>();
+    TreeMap<DomainName, SortedSet<ServerNumber>> last = new TreeMap<>();
+    ReplicationTables.KNOWN.forEach(
+        state,
+        (key, record) -> {
+          if (!last.containsKey(key.domain())) {
+            sets.addAll(last.values());
+            last.clear();
+          }
+          return last.computeIfAbsent(key.domain(), domain -> new TreeSet<>()).add(key.peer());
+        });
+    sets.addAll(last.values());
+    return sets;
   }
 
   /** The replicas for which a purge of some of what is here waits. */

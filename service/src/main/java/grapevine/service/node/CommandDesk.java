@@ -140,7 +140,7 @@ final class CommandDesk {
       caller.answer(
           step,
           unreachable(
-              "this server has just started, and makes no change until another has told it its"
+              "this server has just started, and makes no change until others have told it its"
                   + " own past, for at most a minute; try again"));
       return;
     }

@@ -82,9 +82,9 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
     List<ServerNumber> active = new ArrayList<>();
     List<ServerNumber> draining = new ArrayList<>();
     Map<ServerNumber, Timestamp> removed = new TreeMap<>();
+    // Also where the registry has been taken from this site: its mailboxes are not.
     directory
-        .find(state, owner)
-        .bearer()
+        .lastKnown(state, owner)
         .ifPresent(entry -> {
           for (InboxSite site : directory.inboxSites(state, entry)) {
             ServerNumber number = site.server().number();

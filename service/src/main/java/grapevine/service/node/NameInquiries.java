@@ -12,6 +12,7 @@ import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Lookup;
+import grapevine.service.registry.Member;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
@@ -52,8 +53,9 @@ final class NameInquiries {
     /**
      * The answer is there.
      *
-     * @param heard where the clocks of those who answered stood: what is to mean the entry that
-     *     bears the name now must be stamped above its creation, and so above them
+     * @param heard what is to mean the entry that bears the name now must be stamped above its
+     *     creation, and so above this: the creations that those who answered know, and where their
+     *     clocks stood
      */
     void on(Step step, Presence presence, Timestamp heard);
   }
@@ -158,17 +160,20 @@ final class NameInquiries {
   Answer.Existence answerHere(Step step, Request.Exists asked) {
     String registry = asked.registry();
     List<Boolean> present = new ArrayList<>(asked.localParts().size());
+    Timestamp latest = step.lastTimestamp();
     for (String localPart : asked.localParts()) {
-      present.add(
+      Optional<Timestamp> since =
           asked.created().isPresent()
               ? existsHere(step.state(), RName.of(localPart, registry), asked.created().get())
-              : existsHere(step.state(), registry, localPart));
+              : existsHere(step.state(), registry, localPart);
+      present.add(since.isPresent());
+      latest = Timestamp.max(latest, since.orElse(latest));
     }
     SortedSet<ServerNumber> replicas = directory.gv(step.state()).serversOf(registry);
     // Where all are here, nothing is said of what is not.
     boolean caughtUp =
         replicas.contains(self) && (!present.contains(false) || isComplete(step.state(), registry));
-    return new Answer.Existence(present, caughtUp, List.copyOf(replicas), step.lastTimestamp());
+    return new Answer.Existence(present, caughtUp, List.copyOf(replicas), latest);
   }
 
   /** Whether what is not here of a registry is not there, as far as one replica can tell. */
@@ -177,19 +182,25 @@ final class NameInquiries {
         && !KeptChanges.isWaiting(state);
   }
 
-  private boolean existsHere(State state, Optional<RName> name, Timestamp created) {
+  /** Since when there is such an entry; empty where there is none. */
+  private Optional<Timestamp> existsHere(State state, Optional<RName> name, Timestamp created) {
     return name.flatMap(known -> directory.find(state, new EntryId(known, created)).bearer())
-        .isPresent();
+        .map(entry -> entry.id().created());
   }
 
-  private boolean existsHere(State state, String registry, String localPart) {
+  private Optional<Timestamp> existsHere(State state, String registry, String localPart) {
     return switch (Directory.ours(registry, localPart)) {
-      case Address.Named named -> directory.match(state, named.candidates()).bearer().isPresent();
+      case Address.Named named -> since(state, named.candidates());
       case Address.Postmaster postmaster ->
-          directory.match(state, postmaster.candidates()).bearer().isPresent()
-              || !directory.postmasters(state, registry).isEmpty();
-      case Address.Outside _, Address.Malformed _ -> false;
+          since(state, postmaster.candidates())
+              .or(() ->
+                  directory.postmasters(state, registry).stream().findFirst().map(Member::at));
+      case Address.Outside _, Address.Malformed _ -> Optional.empty();
     };
+  }
+
+  private Optional<Timestamp> since(State state, List<RName> candidates) {
+    return directory.match(state, candidates).bearer().map(entry -> entry.id().created());
   }
 
   private final class Inquiry {

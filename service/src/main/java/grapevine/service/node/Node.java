@@ -178,7 +178,7 @@ public final class Node {
   private final class ReplicationPast implements ReplicationAdapter.Past {
     @Override
     public void confirmed(Step step, ServerNumber by) {
-      parts.pastConfirmed(step);
+      parts.pastConfirmed(step, by);
     }
 
     @Override

@@ -29,6 +29,8 @@ import grapevine.service.trace.Trace;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The parts of a node, made once and wired to each other, and what happens to all of them together:
@@ -89,7 +91,7 @@ public final class NodeParts {
     this.settings = ground.settings;
     this.links = new Links(self);
     this.directory = new Directory(self);
-    this.gate = new StartGate(settings.certainMillis());
+    this.gate = new StartGate(settings.certainMillis(), state -> replicator().companions(state));
     this.adapters = new Adapters(ground.past);
     this.registration =
         new Registration(
@@ -258,8 +260,9 @@ public final class NodeParts {
   void start(Step step) {
     startedWallMillis = step.wallMillis();
     registration.followGv(step);
-    boolean hasPeers = registration.replicas(step.state(), RName.GV).size() > 1;
-    gate.begin(step, hasPeers);
+    SortedSet<ServerNumber> others = new TreeSet<>(registration.replicas(step.state(), RName.GV));
+    others.remove(self);
+    gate.begin(step, others);
     Set<Long> ofPeers = Bodies.uploads(step.state());
     acceptance.start(step, ofPeers::contains);
   }
@@ -284,8 +287,8 @@ public final class NodeParts {
   }
 
   /** Another server has told this one its own past, and it fits. */
-  void pastConfirmed(Step step) {
-    gate.confirmed(step);
+  void pastConfirmed(Step step, ServerNumber by) {
+    gate.confirmed(step, by);
   }
 
   /** Whether this server knows its organisation, and what it holds of it is complete. */

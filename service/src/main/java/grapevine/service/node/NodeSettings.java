@@ -18,8 +18,8 @@ import java.util.SortedMap;
  *     they take links
  * @param replication durations and limits of replication
  * @param questionMillis how long an answer of another server is waited for
- * @param certainMillis how long after a start a peer's word about this server's own past is waited
- *     for, where there are peers
+ * @param certainMillis how long after a start the words of peers about this server's own past are
+ *     waited for at most, where there are peers
  * @param failuresByAddressMax failed sign-ins from one network address in a while
  * @param failuresByNameMax failed sign-ins under one name in a while
  * @param failuresWhileMillis that while

@@ -55,13 +55,20 @@ public final class Directory {
     return registry.equals(RName.GV) || gv(state).serversOf(registry).contains(self);
   }
 
-  /** Who bears a name. */
+  /**
+   * Who bears a name. Of a registry that is not held here nothing is said, although there may be a
+   * copy: a server that held it once hears nothing of it any more.
+   */
   public Lookup find(State state, RName name) {
-    return byName.get(state, name.registry(), name, () -> look(state, name));
+    return byName.get(
+        state,
+        name.registry(),
+        name,
+        () -> elsewhere(state, name.registry()).orElseGet(() -> look(state, name)));
   }
 
   /** Two reads of the state where somebody bears the name. */
-  private Lookup look(State state, RName name) {
+  private static Lookup look(State state, RName name) {
     Claims claims = RegistryTables.NAMES.get(state, name).orElse(Claims.NONE);
     Optional<EntryId> holder = claims.holder();
     if (holder.isPresent()) {
@@ -74,21 +81,36 @@ public final class Directory {
     if (derived.isPresent()) {
       return found(derived.get(), RegistryTables.entry(state, derived.get()), name);
     }
-    return elsewhere(state, name.registry()).orElseGet(() -> absent(claims));
+    return absent(claims);
   }
 
-  /** The entry of that identity, under whatever name. */
+  /**
+   * The entry of that identity, under whatever name. Of a registry that is not held here it is only
+   * said that the entry is deleted: that is final, and true for ever.
+   */
   public Lookup find(State state, EntryId id) {
-    return byIdentity.get(state, id.name().registry(), id, () -> look(state, id));
+    return byIdentity.get(state, id.name().registry(), id, () -> lookOrAsk(state, id));
   }
 
-  private Lookup look(State state, EntryId id) {
+  private Lookup lookOrAsk(State state, EntryId id) {
+    Lookup here = look(state, id);
+    return here instanceof Lookup.Gone ? here : elsewhere(state, id.name().registry()).orElse(here);
+  }
+
+  private static Lookup look(State state, EntryId id) {
     EntryState entry = RegistryTables.entry(state, id);
     if (entry.isLive()) {
       return found(id, entry, Names.effective(state, id, entry));
     }
-    return elsewhere(state, id.name().registry())
-        .orElseGet(() -> entry.death() == null ? new Lookup.Unknown() : new Lookup.Gone(id));
+    return entry.death() == null ? new Lookup.Unknown() : new Lookup.Gone(id);
+  }
+
+  /**
+   * The last that this server knew of an entry that lived then, whether it still holds the registry
+   * or not: enough to keep a mailbox where it is, never enough to grant anything.
+   */
+  public Optional<Entry> lastKnown(State state, EntryId id) {
+    return living(state, id, RegistryTables.entry(state, id));
   }
 
   /**
@@ -177,10 +199,39 @@ public final class Directory {
   /**
    * Where an individual's mailbox is: the active sites in the order that was set, those that it
    * does not name behind, the first added first; then those that drain. Servers without an entry,
-   * or written off, are left out.
+   * or written off, are left out. Where no site is left active, the last removed stays one: two
+   * registrars who are cut off from each other may each remove the site that the other leaves.
    */
   public List<InboxSite> inboxSites(State state, Entry entry) {
     Gv registry = gv(state);
+    List<InboxSite> active = new ArrayList<>();
+    inOrder(entry).forEach(item -> addSite(registry, item, true, active));
+    List<InboxSite> removed = new ArrayList<>();
+    // A removal says no identity: it means whoever bore the name then.
+    entry.removed(ListName.INBOX_SITES).forEach(item -> addSite(registry, item, false, removed));
+    if (!removed.isEmpty()) {
+      removed.add(staying(entry, removed.removeLast()));
+    }
+    List<InboxSite> sites = new ArrayList<>(active);
+    removed.stream().filter(InboxSite::active).forEach(sites::add);
+    removed.stream().filter(site -> !site.active()).forEach(sites::add);
+    return List.copyOf(sites);
+  }
+
+  /**
+   * What the last removed site is: an active one while the registry names none; else it drains, but
+   * not since before the first of these was added. Whatever it closed before that does not tell of
+   * what it took until then, so it is asked for another closing.
+   */
+  private static InboxSite staying(Entry entry, InboxSite last) {
+    List<Timestamp> added =
+        entry.items(ListName.INBOX_SITES).stream().map(Member::at).sorted().toList();
+    return added.isEmpty()
+        ? new InboxSite(last.server(), true, last.since())
+        : new InboxSite(last.server(), false, Timestamp.max(last.since(), added.getFirst()));
+  }
+
+  private static List<Member> inOrder(Entry entry) {
     Map<String, Member> active = new LinkedHashMap<>();
     entry.items(ListName.INBOX_SITES).forEach(item -> active.put(Value.key(item.text()), item));
     List<Member> ordered = new ArrayList<>();
@@ -191,11 +242,7 @@ public final class Directory {
       }
     }
     ordered.addAll(active.values());
-    List<InboxSite> sites = new ArrayList<>();
-    ordered.forEach(item -> addSite(registry, item, true, sites));
-    // A removal says no identity: it means whoever bore the name then.
-    entry.removed(ListName.INBOX_SITES).forEach(item -> addSite(registry, item, false, sites));
-    return List.copyOf(sites);
+    return ordered;
   }
 
   /** When the entry of that identity was deleted, where that is still remembered here. */

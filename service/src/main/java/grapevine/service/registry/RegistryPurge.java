@@ -4,6 +4,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.list.GrapevineList;
+import grapevine.mechanism.list.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -12,6 +13,8 @@ import java.util.function.BiPredicate;
 /**
  * Forgets tombstones that are old and that every replica has. Age alone would do what Grapevine's
  * fourteen days did: a server that was away longer brings the deleted back (CACM 1982, section 5).
+ * A removed inbox site stays known while it drains, and while no site is active: the last removed
+ * is where the mail is then.
  */
 record RegistryPurge(
     VersionVector covered, long olderThanMillis, BiPredicate<EntryId, String> draining) {
@@ -63,11 +66,13 @@ record RegistryPurge(
     entry
         .lists()
         .forEach((name, list) -> {
+          boolean sites = name == ListName.INBOX_SITES;
+          boolean noneActive = sites && list.items().values().stream().noneMatch(Item::isActive);
           GrapevineList<Value> left =
               list.purged(
                   covered,
                   olderThanMillis,
-                  (key, _) -> name == ListName.INBOX_SITES && draining.test(id, key));
+                  (key, _) -> noneActive || sites && draining.test(id, key));
           if (!left.isEmpty()) {
             lists.put(name, left);
           }

@@ -65,7 +65,8 @@ public sealed interface Answer {
    * @param present whether each exists there
    * @param caughtUp whether this replica may state absence: it holds the registry, and is not new
    * @param replicas the replicas that it knows of, which are to be asked too
-   * @param now what its clock stands at: above the creation of all that is present
+   * @param now the latest of its clock and of the creations of what is present: a clock that is far
+   *     behind stays below what it takes from others
    */
   record Existence(
       List<Boolean> present, boolean caughtUp, List<ServerNumber> replicas, Timestamp now)

@@ -450,6 +450,7 @@ final class NodeStoriesTest {
     a.crash();
     world.mend(a, b);
     a.start();
+    world.pass(3_000); // c is still silent, and shares nothing that b does not
     a.done("user add", "name=frank.pa");
   }
 

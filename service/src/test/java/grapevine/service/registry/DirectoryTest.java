@@ -10,6 +10,7 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -261,6 +262,43 @@ class DirectoryTest {
   }
 
   @Test
+  void theLastSiteStaysWhereTwoRegistrarsEachRemovedTheOther() {
+    cabernet.add("alice.pa", ListName.INBOX_SITES, "cabernet");
+    cabernet.add("alice.pa", ListName.INBOX_SITES, "semillon");
+    Replica semillon = World.copyOf(cabernet, World.SEMILLON);
+    int before = cabernet.made().size();
+    cabernet.at(2_000).remove("alice.pa", ListName.INBOX_SITES, "semillon");
+    semillon.at(3_000).remove("alice.pa", ListName.INBOX_SITES, "cabernet");
+    semillon.takeAll(cabernet.made().subList(before, cabernet.made().size()));
+    cabernet.takeAll(semillon.made());
+    for (Replica replica : List.of(cabernet, semillon)) {
+      assertThat(sites(replica, "alice.pa")).containsExactly("cabernet+", "semillon-");
+    }
+
+    // a closing from before zinfandel was added does not tell of what cabernet took until then
+    cabernet.at(4_000).add("alice.pa", ListName.INBOX_SITES, "zinfandel");
+    assertThat(sites("alice.pa")).containsExactly("zinfandel+", "semillon-", "cabernet-");
+    List<InboxSite> sites = directory.inboxSites(cabernet.state(), entry(cabernet, "alice.pa"));
+    assertThat(sites.getLast().since()).isEqualTo(sites.getFirst().since());
+    assertThat(sites.get(1).since().millis()).isEqualTo(2_000);
+  }
+
+  @Test
+  void aCopyOfARegistryThatIsHeldNoMoreIsNotBelieved() {
+    EntryId alice = id(cabernet, "alice.pa");
+    EntryId bob = id(cabernet, "bob.pa");
+    cabernet.delete("bob.pa");
+    cabernet.remove("pa.gv", ListName.MEMBERS, "cabernet");
+    Lookup elsewhere = new Lookup.NotHere("pa", new TreeSet<>(List.of(server(2), server(3))));
+
+    assertThat(find("alice.pa")).isEqualTo(elsewhere);
+    assertThat(directory.find(cabernet.state(), alice)).isEqualTo(elsewhere);
+    assertThat(directory.lastKnown(cabernet.state(), alice)).isPresent();
+    assertThat(directory.find(cabernet.state(), bob)).isEqualTo(new Lookup.Gone(bob));
+    assertThat(isMember(alice, "readers^.pa")).isEqualTo(Membership.NOT_KNOWN_HERE);
+  }
+
+  @Test
   void patternsTakeInRegistries() {
     cabernet.run(World.group("readers^.pa", List.of("*.es")));
 
@@ -282,13 +320,21 @@ class DirectoryTest {
   }
 
   private List<String> sites(String person) {
-    return directory.inboxSites(cabernet.state(), entry(cabernet, person)).stream()
+    return sites(cabernet, person);
+  }
+
+  private static List<String> sites(Replica at, String person) {
+    return at.directory().inboxSites(at.state(), entry(at, person)).stream()
         .map(site -> site.server().name().name() + (site.active() ? "+" : "-"))
         .toList();
   }
 
   private Membership isMember(String who, String group) {
-    return directory.isMember(cabernet.state(), id(cabernet, who), name(group));
+    return isMember(id(cabernet, who), group);
+  }
+
+  private Membership isMember(EntryId who, String group) {
+    return directory.isMember(cabernet.state(), who, name(group));
   }
 
   private static ServerNumber server(long number) {

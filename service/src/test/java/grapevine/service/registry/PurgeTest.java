@@ -82,6 +82,18 @@ class PurgeTest {
   }
 
   @Test
+  void removedSitesAreKeptWhereNoneIsLeft() {
+    cabernet.add("alice.pa", ListName.INBOX_SITES, "cabernet");
+    cabernet.make(
+        new RegistryChange.RemoveItem(
+            World.id(cabernet, "alice.pa"), ListName.INBOX_SITES, "cabernet.gv", null));
+
+    assertThat(cabernet.purge(PA, cabernet.ownVector(PA), OLD)).isFalse();
+    cabernet.add("alice.pa", ListName.INBOX_SITES, "semillon");
+    assertThat(cabernet.purge(PA, cabernet.ownVector(PA), OLD)).isTrue();
+  }
+
+  @Test
   void olderTombstonesOfANameComeBackIntoView() {
     EntryId first = World.id(cabernet, "carol.pa");
     cabernet.delete("carol.pa");

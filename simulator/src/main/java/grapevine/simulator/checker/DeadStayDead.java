@@ -11,7 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What is deleted for good at a server is never alive there again (promise 4, invariant 16). */
+/**
+ * What is deleted for good at a server is never alive there again (promise 4, invariant 16). An old
+ * disk that is put back has what lived then, until the first link tells the server that it must
+ * come back as new; in the end it must not have it either.
+ */
 final class DeadStayDead implements Check {
   private static final int EVERY = 40;
 
@@ -37,7 +41,7 @@ final class DeadStayDead implements Check {
       return;
     }
     TreeSet<EntryId> here =
-        gone.computeIfAbsent(server.number().toString(), key -> new TreeSet<>());
+        gone.computeIfAbsent(server.number() + " " + server.putBacks(), key -> new TreeSet<>());
     for (EntryId id : names.dead()) {
       switch (node.parts().directory().find(storage, id)) {
         case Lookup.Gone _ -> here.add(id);

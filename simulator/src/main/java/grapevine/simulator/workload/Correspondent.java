@@ -116,8 +116,8 @@ final class Correspondent {
 
   private void sendFromOutside() {
     List<String> recipients = recipients(new Origin.Outside());
-    SortedSet<String> existing = workload.existing(recipients);
     int where = server;
+    SortedSet<String> existing = workload.existing(where, recipients);
     workload
         .asking()
         .ask(

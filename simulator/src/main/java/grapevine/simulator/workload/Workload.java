@@ -1,16 +1,21 @@
 package grapevine.simulator.workload;
 
 import grapevine.kernel.id.ServerNumber;
+import grapevine.service.node.Node;
+import grapevine.service.registry.Gv;
 import grapevine.service.request.Answer;
 import grapevine.simulator.world.Dice;
 import grapevine.simulator.world.PromiseBroken;
+import grapevine.simulator.world.SimulatedServer;
 import grapevine.simulator.world.World;
+import grapevine.store.JournaledStorage;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** All the people of a world at work, until they have done enough or the faults end. */
 public final class Workload {
@@ -140,13 +145,28 @@ public final class Workload {
     addressed.addAll(recipients);
   }
 
-  /** The addresses among those that exist now, and for good. */
-  SortedSet<String> existing(List<String> addresses) {
+  /**
+   * The addresses among those that exist now, and for good, as far as a server must know or find
+   * out: what the operator has declared lost with another server it need not.
+   */
+  SortedSet<String> existing(int server, List<String> addresses) {
     TreeSet<String> existing = new TreeSet<>(addresses);
     List<String> certain = new ArrayList<>(organisation.certainAddresses());
     organisation.openGroups().forEach(group -> certain.add(Organisation.address(group)));
-    existing.removeIf(address -> !certain.contains(address) && !names.mustExist(address));
+    boolean all = countsAll(world.servers().get(server));
+    existing.removeIf(address -> !certain.contains(address) && !(all && names.mustExist(address)));
     return existing;
+  }
+
+  /** Whether a server has nobody as written off. */
+  private static boolean countsAll(SimulatedServer server) {
+    @Nullable Node node = server.node();
+    @Nullable JournaledStorage storage = server.storage();
+    if (node == null || storage == null) {
+      return false;
+    }
+    Gv gv = node.parts().directory().gv(storage);
+    return gv.servers().keySet().containsAll(gv.allServers().keySet());
   }
 
   /**

@@ -67,6 +67,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   private ServerNumber number;
   private long tickets;
   private long starts;
+  private long putBacks;
   private long pausedUntilMicros;
   private boolean mayStart = true;
   private @Nullable Life process;
@@ -250,7 +251,13 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     if (oldState != null) {
       state = oldState.copy();
     }
+    putBacks++;
     world.note(index, 5, () -> "an old disk is put back");
+  }
+
+  /** How often an old disk was put back: each time it has forgotten what it knew since. */
+  public long putBacks() {
+    return putBacks;
   }
 
   private void end(String how) {
