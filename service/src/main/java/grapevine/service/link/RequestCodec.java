@@ -54,7 +54,8 @@ final class RequestCodec {
           out.putByte(8)
               .putString(ask.registry())
               .putAll(ask.localParts(), ByteWriter::putString)
-              .putOptional(ask.created().orElse(null), Timestamp.CODEC::write);
+              .putOptional(ask.created().orElse(null), Timestamp.CODEC::write)
+              .putBoolean(ask.takingMail());
       case Request.Enrol ask -> {
         Secret.CODEC.write(out.putByte(9), ask.token());
         out.putString(ask.serverName()).putLong(ask.number().value());
@@ -91,7 +92,8 @@ final class RequestCodec {
           new Request.Exists(
               in.getString(),
               in.getAll(ByteReader::getString),
-              Optional.ofNullable(in.getOptional(Timestamp.CODEC::read)));
+              Optional.ofNullable(in.getOptional(Timestamp.CODEC::read)),
+              in.getBoolean());
       case 9 ->
           new Request.Enrol(
               Secret.CODEC.read(in),

@@ -16,7 +16,14 @@ final class MailAbsence implements Absence {
   }
 
   @Override
-  public void ask(Step step, Target target, Told told) {
+  public void ask(Step step, Question question, Told told) {
+    switch (question) {
+      case Question.Name(Target target) -> ask(step, target, told);
+      case Question.Place(EntryId entry) -> inquiries.findPlace(step, entry, reaction(told));
+    }
+  }
+
+  private void ask(Step step, Target target, Told told) {
     switch (target) {
       case Target.Addressed(String localPart, String registry) ->
           ask(step, registry, localPart, told);

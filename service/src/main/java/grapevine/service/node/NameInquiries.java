@@ -11,6 +11,8 @@ import grapevine.service.event.Step;
 import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.InboxSite;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.request.Answer;
@@ -118,10 +120,22 @@ final class NameInquiries {
 
   /** Finds out about an entry, whatever bears its name. */
   void find(Step step, EntryId id, Reaction reaction) {
+    find(step, new Inquiry(byIdentity(id, false), reaction));
+  }
+
+  /**
+   * Finds out whether anybody knows where mail for an entry goes. A replica that is behind may have
+   * heard that one inbox site was removed, and not that another was added before: these are changes
+   * of different origins.
+   */
+  void findPlace(Step step, EntryId id, Reaction reaction) {
+    find(step, new Inquiry(byIdentity(id, true), reaction));
+  }
+
+  private static Request.Exists byIdentity(EntryId id, boolean takingMail) {
     RName name = id.name();
-    var asked =
-        new Request.Exists(name.registry(), List.of(name.name()), Optional.of(id.created()));
-    find(step, new Inquiry(asked, reaction));
+    Optional<Timestamp> created = Optional.of(id.created());
+    return new Request.Exists(name.registry(), List.of(name.name()), created, takingMail);
   }
 
   /** Finds out about one name that something is going to refer to. */
@@ -136,7 +150,7 @@ final class NameInquiries {
   }
 
   private static Request.Exists byName(String registry, List<String> localParts) {
-    return new Request.Exists(registry, localParts, Optional.empty());
+    return new Request.Exists(registry, localParts, Optional.empty(), false);
   }
 
   private void find(Step step, Inquiry inquiry) {
@@ -164,7 +178,7 @@ final class NameInquiries {
     for (String localPart : asked.localParts()) {
       Optional<Timestamp> since =
           asked.created().isPresent()
-              ? existsHere(step.state(), RName.of(localPart, registry), asked.created().get())
+              ? existsHere(step.state(), asked, RName.of(localPart, registry))
               : existsHere(step.state(), registry, localPart);
       present.add(since.isPresent());
       latest = Timestamp.max(latest, since.orElse(latest));
@@ -183,9 +197,21 @@ final class NameInquiries {
   }
 
   /** Since when there is such an entry; empty where there is none. */
-  private Optional<Timestamp> existsHere(State state, Optional<RName> name, Timestamp created) {
+  private Optional<Timestamp> existsHere(State state, Request.Exists asked, Optional<RName> name) {
+    Timestamp created = asked.created().orElse(Timestamp.ZERO);
     return name.flatMap(known -> directory.find(state, new EntryId(known, created)).bearer())
+        .filter(entry -> !asked.takingMail() || takesMail(state, entry))
         .map(entry -> entry.id().created());
+  }
+
+  private boolean takesMail(State state, Entry entry) {
+    return switch (entry.kind()) {
+      case INDIVIDUAL ->
+          !directory.forwarding(entry).isEmpty()
+              || directory.inboxSites(state, entry).stream().anyMatch(InboxSite::active);
+      case ALIAS -> !directory.targets(entry).isEmpty();
+      case GROUP -> true;
+    };
   }
 
   private Optional<Timestamp> existsHere(State state, String registry, String localPart) {

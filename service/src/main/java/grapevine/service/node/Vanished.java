@@ -18,6 +18,7 @@ import grapevine.service.registry.ListName;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
 import grapevine.service.registry.RegistryChange;
+import grapevine.service.steer.Absence;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -126,7 +127,7 @@ final class Vanished {
     new MailAbsence(inquiries)
         .ask(
             step,
-            listed,
+            new Absence.Question.Name(listed),
             (later, verdict) -> {
               switch (verdict) {
                 case PRESENT -> forget(later, list, member);

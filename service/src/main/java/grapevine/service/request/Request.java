@@ -74,8 +74,11 @@ public sealed interface Request {
    *
    * @param localParts as in the addresses, all of one registry
    * @param created where given, only the entry of that name that was created then counts
+   * @param takingMail whether only that one counts of which is known where its mail goes: an inbox
+   *     site, a forwarding address, or an entry that it stands for
    */
-  record Exists(String registry, List<String> localParts, Optional<Timestamp> created)
+  record Exists(
+      String registry, List<String> localParts, Optional<Timestamp> created, boolean takingMail)
       implements Request {}
 
   /**

@@ -131,8 +131,7 @@ final class Resolver {
     if (item.visited().contains(alias.id())) {
       waiting.fail(step, work.copy, item.recipient(), "5.4.6", "aliases in a circle");
     } else if (alias.standsFor().isEmpty()) {
-      String why = "the alias " + alias.id().name() + " stands for nobody";
-      waiting.fail(step, work.copy, item.recipient(), "5.1.1", why);
+      waiting.forPlace(step, work, item, alias.id());
     } else {
       alias.standsFor().forEach(target -> work.todo.add(item.met(alias.id()).to(target)));
     }
@@ -244,8 +243,10 @@ final class Resolver {
       handOn(step, work, item, new Way.ToSites(others));
     } else if (!sites.isEmpty()) {
       waiting.here(step, work, item, "the mailbox is not ready at this server");
+    } else if (!person.get().forwarding().isEmpty() && !item.visited().contains(owner)) {
+      person(step, work, item, person.get()); // it was moved after the copy was meant for here
     } else {
-      waiting.fail(step, work.copy, item.recipient(), "5.2.1", owner.name() + " has no mailbox");
+      waiting.forPlace(step, work, item, owner);
     }
   }
 

@@ -1,10 +1,12 @@
 package grapevine.service.steer;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.id.EntryId;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient;
 import grapevine.service.message.Recipient.Target;
 import grapevine.service.report.Cause;
+import grapevine.service.steer.Absence.Question;
 import grapevine.service.steer.Work.Item;
 import grapevine.service.trace.Hop;
 import java.util.List;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 /** Recipients that cannot go on now: each waits in the queue, with the cause in words. */
 final class Waiting {
   private static final Mark ABSENT = Mark.of("steer.name-absent");
+  private static final Mark NO_PLACE = Mark.of("steer.nowhere-to-deliver");
   private static final Mark NOT_KNOWN = Mark.of("steer.absence-not-known");
   private static final int QUESTIONS_MAX = 1_000;
   private static final long QUESTION_MILLIS = 60_000;
@@ -22,8 +25,8 @@ final class Waiting {
 
   private final Tools tools;
   private final Routes routes;
-  // by the name in question: many misses of one name make one look-up
-  private final TreeMap<String, Question> questions = new TreeMap<>();
+  // by what is asked: many misses of one name make one look-up
+  private final TreeMap<String, Asked> questions = new TreeMap<>();
   private final long startedMonotonicMillis;
 
   Waiting(Tools tools, Routes routes, long startedMonotonicMillis) {
@@ -70,6 +73,20 @@ final class Waiting {
   /** Nobody bears that name as far as is known here: asks the others, and waits meanwhile. */
   void forAbsence(Step step, Work work, Item item) {
     String why = "not certain yet whether " + item.recipient().words() + " exists";
+    forOthers(step, work, item, new Question.Name(item.recipient().target()), why);
+  }
+
+  /**
+   * An entry is here, and not where its mail goes. That may be known elsewhere: of two changes of
+   * different origins, the removal of one inbox site can come before the addition of another that
+   * was made earlier. So the others are asked before the sender is told.
+   */
+  void forPlace(Step step, Work work, Item item, EntryId entry) {
+    String why = "not certain yet where mail for " + entry.name() + " goes";
+    forOthers(step, work, item, new Question.Place(entry), why);
+  }
+
+  private void forOthers(Step step, Work work, Item item, Question question, String why) {
     Schedule schedule =
         work.schedule.looked(
             step.wallMillis(), routes.silentSince(step.state(), registry(item.recipient())));
@@ -88,7 +105,7 @@ final class Waiting {
                 step.state(),
                 copy,
                 when.at(Math.max(when.due(), step.wallMillis() + QUESTION_MILLIS)));
-    ask(step, item.recipient().target(), number);
+    ask(step, question, number);
   }
 
   private static String registry(Recipient recipient) {
@@ -102,10 +119,10 @@ final class Waiting {
     };
   }
 
-  /** Asks about a name, or joins those who wait for the answer already. */
-  private void ask(Step step, Target target, long number) {
-    String key = target.toString();
-    Question open = questions.get(key);
+  /** Asks the others, or joins those who wait for the answer already. */
+  private void ask(Step step, Question question, long number) {
+    String key = question.toString();
+    Asked open = questions.get(key);
     if (open != null && step.monotonicMillis() - open.askedMonotonicMillis < ANSWER_MILLIS_MAX) {
       open.numbers.add(number);
       return;
@@ -114,10 +131,10 @@ final class Waiting {
       forgetUnanswered(step);
       return; // it is asked when the parcel is due again
     }
-    Question question = new Question(step.monotonicMillis(), new TreeSet<>());
-    question.numbers.add(number);
-    questions.put(key, question);
-    tools.around().absence().ask(step, target, (at, verdict) -> told(at, key, question, verdict));
+    Asked asked = new Asked(question, step.monotonicMillis(), new TreeSet<>());
+    asked.numbers.add(number);
+    questions.put(key, asked);
+    tools.around().absence().ask(step, question, (at, verdict) -> told(at, key, asked, verdict));
   }
 
   private void forgetUnanswered(Step step) {
@@ -127,7 +144,7 @@ final class Waiting {
   }
 
   /** What is being asked, since when, and which parcels wait for it. */
-  private record Question(long askedMonotonicMillis, TreeSet<Long> numbers) {}
+  private record Asked(Question question, long askedMonotonicMillis, TreeSet<Long> numbers) {}
 
   /**
    * Tells the senders, once, that something still waits behind a link of ours after all the time
@@ -177,19 +194,19 @@ final class Waiting {
     return step.wallMillis() + work.pauseMillis;
   }
 
-  private void told(Step step, String key, Question question, Absence.Verdict verdict) {
-    questions.remove(key, question);
-    question.numbers.forEach(number -> told(step, number, verdict));
+  private void told(Step step, String key, Asked asked, Absence.Verdict verdict) {
+    questions.remove(key, asked);
+    asked.numbers.forEach(number -> told(step, number, asked.question, verdict));
   }
 
-  private void told(Step step, long number, Absence.Verdict verdict) {
+  private void told(Step step, long number, Question question, Absence.Verdict verdict) {
     Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
     Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
     if (parcel.isEmpty() || schedule.isEmpty()) {
       return;
     }
     switch (verdict) {
-      case ABSENT -> absent(step, number, parcel.get());
+      case ABSENT -> absent(step, number, parcel.get(), question);
       case PRESENT, NOT_KNOWN -> {
         NOT_KNOWN.hit();
         long pause =
@@ -202,13 +219,24 @@ final class Waiting {
     }
   }
 
-  private void absent(Step step, long number, Parcel parcel) {
-    ABSENT.hit();
+  private void absent(Step step, long number, Parcel parcel, Question question) {
     Recipient recipient = parcel.recipients().getFirst();
+    switch (question) {
+      case Question.Name(Target _) -> noSuchName(step, parcel, recipient);
+      case Question.Place(EntryId entry) -> {
+        NO_PLACE.hit();
+        String why = entry.name() + " has no mailbox, and stands for nobody";
+        fail(step, parcel, recipient, "5.2.1", why);
+      }
+    }
+    tools.queue().remove(step.state(), number, parcel);
+  }
+
+  private void noSuchName(Step step, Parcel parcel, Recipient recipient) {
+    ABSENT.hit();
     fail(step, parcel, recipient, "5.1.1", "no such name: " + recipient.words());
     if (recipient.list().isPresent() && recipient.target() instanceof Target.Listed member) {
       tools.reporting().vanished(step, recipient.list().get(), member.name());
     }
-    tools.queue().remove(step.state(), number, parcel);
   }
 }

@@ -67,8 +67,8 @@ class PeerMessageCodecTest {
         new Request.DeleteMessages(ALICE, List.of(MARK)),
         new Request.CloseMaildrop(ALICE, 4),
         new Request.ReadBody(SERVER, BODY, 1L << 40, 7),
-        new Request.Exists("pa", List.of("alice"), Optional.empty()),
-        new Request.Exists("pa", List.of("alice"), Optional.of(ALICE.created())),
+        new Request.Exists("pa", List.of("alice"), Optional.empty(), false),
+        new Request.Exists("pa", List.of("alice"), Optional.of(ALICE.created()), true),
         new Request.Enrol(Secret.ofText("token"), "merlot", SERVER, List.of("h:7")),
         new Request.Command(new Request.Actor.Operator(), command),
         new Request.Command(new Request.Actor.User(ALICE), command));

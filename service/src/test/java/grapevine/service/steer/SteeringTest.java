@@ -297,6 +297,48 @@ class SteeringTest {
     assertThat(cabernet.mailbox("alice.pa")).isEmpty();
   }
 
+  /**
+   * A replica that is behind may have heard that one inbox site was removed, and not yet that
+   * another was added before: nobody is told that there is no mailbox until all others say so.
+   */
+  @Test
+  void whereMailGoesIsAskedOfTheOthersWhereItIsNotKnownHere() {
+    world.book().person("moved.pa");
+    send(cabernet, "one", "moved@pa.example.org");
+    assertThat(cabernet.questions()).isEqualTo(1);
+    cabernet.answerQuestions(Absence.Verdict.PRESENT);
+    assertThat(cabernet.mailbox("alice.pa")).isEmpty();
+    world.book().person("moved.pa", THREE);
+    world.pass(900_000);
+
+    assertThat(zinfandel.mailbox("moved.pa")).hasSize(1);
+    assertThat(cabernet.mailbox("alice.pa")).isEmpty();
+    nothingIsLeft();
+  }
+
+  @Test
+  void whoseMailGoesNowhereIsReportedWhenEveryReplicaSaysSo() {
+    world.book().person("nowhere.pa");
+    send(cabernet, "one", "nowhere@pa.example.org");
+    cabernet.answerQuestions(Absence.Verdict.ABSENT);
+    world.settle();
+
+    assertThat(report("alice.pa")).contains("nowhere.pa has no mailbox").contains("Status: 5.2.1");
+    nothingIsLeft();
+  }
+
+  @Test
+  void mailForAMailboxThatIsForwardedNowFollows() {
+    world.book().person("gone.pa");
+    send(cabernet, "one", "gone@pa.example.org");
+    world.book().forwarding("gone.pa", false, new Target.Addressed("carol", "pa"));
+    cabernet.answerQuestions(Absence.Verdict.PRESENT);
+    world.pass(900_000);
+
+    assertThat(zinfandel.mailbox("carol.pa")).hasSize(1);
+    nothingIsLeft();
+  }
+
   @Test
   void aLostReportIsSeen() {
     PlantedBug.REPORT_LOST.plant();

@@ -17,7 +17,6 @@ import grapevine.service.accept.AcceptanceSettings;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.message.Message;
-import grapevine.service.message.Recipient;
 import grapevine.service.report.Report;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
@@ -190,7 +189,7 @@ public final class MailServer {
     return new Deliveries.Outcome.Delivered();
   }
 
-  private void ask(Step step, Recipient.Target target, Absence.Told told) {
+  private void ask(Step step, Absence.Question question, Absence.Told told) {
     questions.add(told);
   }
 
