@@ -390,7 +390,22 @@ public final class Replicator {
   public boolean isArriving(State state, DomainName domain) {
     DomainRecord record = ledger.record(state, domain);
     return record.fresh()
-        && (record.basis() != null || record.vector().equals(VersionVector.EMPTY));
+        && (record.basis() != null
+            || record.vector().equals(VersionVector.EMPTY)
+            || record.position().begunAnew());
+  }
+
+  /**
+   * Whether something is recorded of a domain, and another replica is known to have all of it: to
+   * {@link #forget} it loses nothing.
+   */
+  public boolean isAlsoElsewhere(State state, DomainName domain) {
+    DomainRecord record = ledger.record(state, domain);
+    return !record.equals(DomainRecord.NONE)
+        && !record.position().begunAnew()
+        && ledger.others(state, domain).stream()
+            .map(peer -> ledger.known(state, domain, peer))
+            .anyMatch(known -> !known.fresh() && known.vector().covers(record.vector()));
   }
 
   /**

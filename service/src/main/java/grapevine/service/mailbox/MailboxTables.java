@@ -104,6 +104,11 @@ final class MailboxTables {
     return out.toByteArray();
   }
 
+  /** The beginning of the keys of the mailboxes of all owners in a registry. */
+  static byte[] prefix(String registry) {
+    return new ByteWriter().putKeyString(registry).toByteArray();
+  }
+
   private static <V> Table<Place, V> places(int number, Codec<V> values) {
     return new Table<>(number, MailboxTables::writePlace, MailboxTables::readPlace, values);
   }

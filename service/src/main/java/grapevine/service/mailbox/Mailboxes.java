@@ -211,6 +211,19 @@ public final class Mailboxes {
     return isKnown(state, new MailboxContent(owner), postmark);
   }
 
+  /** Whether there is anything here of a mailbox of somebody in a registry. */
+  public boolean isAnyOf(State state, String registry) {
+    boolean[] any = new boolean[1];
+    MailboxTables.MAILBOXES.forEach(
+        state,
+        MailboxTables.prefix(registry),
+        (owner, record) -> {
+          any[0] = true;
+          return false;
+        });
+    return any[0];
+  }
+
   /** The owners of all mailboxes that are held here, in order. */
   public List<EntryId> owners(State state) {
     List<EntryId> owners = new ArrayList<>();

@@ -1,5 +1,6 @@
 package grapevine.service.node;
 
+import grapevine.kernel.check.Mark;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
@@ -26,6 +27,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * The registries as a node holds them: its own changes go to the content and to the exchange in one
@@ -33,6 +35,7 @@ import java.util.function.BiConsumer;
  * the same step.
  */
 final class Registration {
+  private static final Mark LEFT = Mark.of("registry.copy-dropped-after-removal");
   private static final String PREFIX = "r/";
 
   private final ServerNumber self;
@@ -44,6 +47,7 @@ final class Registration {
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
   private boolean gvComplete;
+  private long leaveMillis = Long.MIN_VALUE;
 
   /**
    * The registries at that server.
@@ -199,6 +203,39 @@ final class Registration {
   void followAnew(Step step) {
     gvSeen = -1;
     followGv(step);
+  }
+
+  /**
+   * Drops the copies of registries that this server was taken off, once another replica is known to
+   * have all that is in them. The others do not count it any more when they purge. Let Cabernet be
+   * taken off dl, an entry of dl be deleted and forgotten, and Cabernet be added again: with its
+   * old copy it would be behind the others' floor, and all of it would have to come back as new.
+   *
+   * @param stays registries whose copy is still needed here
+   */
+  void leave(Step step, Predicate<String> stays) {
+    if (!gvComplete || step.monotonicMillis() < leaveMillis) {
+      return;
+    }
+    leaveMillis = step.monotonicMillis() + settings.replication().pace().compareMillis();
+    Gv gv = directory.gv(step.state());
+    if (!gv.servers().containsKey(self)) {
+      return; // written off: whatever is here is handed over first
+    }
+    gv.registries()
+        .forEach((registry, entry) -> {
+          DomainName domain = domain(registry);
+          if (!registry.equals(RName.GV)
+              && !entry.servers().contains(self)
+              && adapters.replicator().isAlsoElsewhere(step.state(), domain)
+              && !stays.test(registry)) {
+            LEFT.hit();
+            adapters.replicator().forget(adapters.of(step), domain);
+            Registries.drop(step.state(), registry);
+            step.log(
+                LogLine.info("registry dropped, which is held here no more", "registry", registry));
+          }
+        });
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */
