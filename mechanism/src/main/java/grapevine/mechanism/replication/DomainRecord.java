@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param dropped below which changes are not, or not all, in the log
  * @param basis while fresh: the oldest vector from which a piece of state was imported; null where
  *     none was
+ * @param orphaned whether it was fresh when the last other replica was written off: what that one
+ *     had never came here
  */
-record DomainRecord(Position position, VersionVector dropped, @Nullable VersionVector basis) {
-  static final DomainRecord NONE = new DomainRecord(Position.NONE, VersionVector.EMPTY, null);
+record DomainRecord(
+    Position position, VersionVector dropped, @Nullable VersionVector basis, boolean orphaned) {
+  static final DomainRecord NONE =
+      new DomainRecord(Position.NONE, VersionVector.EMPTY, null, false);
 
   static final Codec<DomainRecord> CODEC =
       Codec.of(
@@ -23,12 +27,14 @@ record DomainRecord(Position position, VersionVector dropped, @Nullable VersionV
             Position.CODEC.write(out, record.position);
             VersionVector.CODEC.write(out, record.dropped);
             out.putOptional(record.basis, VersionVector.CODEC::write);
+            out.putBoolean(record.orphaned);
           },
           in ->
               new DomainRecord(
                   Position.CODEC.read(in),
                   VersionVector.CODEC.read(in),
-                  in.getOptional(VersionVector.CODEC::read)));
+                  in.getOptional(VersionVector.CODEC::read),
+                  in.getBoolean()));
 
   DomainRecord {
     Invariant.check(position.vector().covers(position.floor()), "a vector covers its floor");
@@ -66,11 +72,20 @@ record DomainRecord(Position position, VersionVector dropped, @Nullable VersionV
             false,
             vector().join(source.vector()),
             floor().join(source.floor()));
-    return new DomainRecord(joined, dropped, null);
+    return new DomainRecord(joined, dropped, null, false);
   }
 
   DomainRecord notFresh() {
     return at(false, vector(), floor());
+  }
+
+  /**
+   * No other replica is left to take anything from.
+   *
+   * @param missed whether one that was written off may still have what never came here
+   */
+  DomainRecord alone(boolean missed) {
+    return new DomainRecord(notFresh().position, dropped, null, missed);
   }
 
   DomainRecord withFloor(VersionVector floor) {
@@ -78,16 +93,17 @@ record DomainRecord(Position position, VersionVector dropped, @Nullable VersionV
   }
 
   DomainRecord withDropped(VersionVector dropped) {
-    return new DomainRecord(position, dropped, basis);
+    return new DomainRecord(position, dropped, basis, orphaned);
   }
 
   /** A piece of the state of a replica that stands there was imported. */
   DomainRecord importedFrom(VersionVector source) {
-    return new DomainRecord(position, dropped, basis == null ? source : basis.meet(source));
+    VersionVector oldest = basis == null ? source : basis.meet(source);
+    return new DomainRecord(position, dropped, oldest, orphaned);
   }
 
   private DomainRecord at(boolean fresh, VersionVector vector, VersionVector floor) {
     Position next = new Position(position.beginning(), fresh, vector, floor);
-    return new DomainRecord(next, dropped, fresh ? basis : null);
+    return new DomainRecord(next, dropped, fresh ? basis : null, orphaned);
   }
 }

@@ -47,6 +47,14 @@ public interface ReplicatedDomains {
   /** A digest of all that a domain holds, without tombstones: equal contents, equal digests. */
   byte[] contentDigest(State state, DomainName domain);
 
+  /**
+   * Whether a server that held a domain is written off: if it comes back, it brings what only it
+   * has.
+   */
+  default boolean isMissed(State state, DomainName domain) {
+    return false;
+  }
+
   /** A peer has said that it does not hold a domain that it is counted among the replicas of. */
   default void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {}
 

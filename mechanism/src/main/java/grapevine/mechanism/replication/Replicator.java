@@ -76,8 +76,10 @@ public final class Replicator {
     Change change =
         Change.made(new Change.Place(domain, self, sequence), past.head(state), timestamp, payload);
     past.append(state, change);
-    boolean fresh = record.fresh() && !others.isEmpty();
-    DomainRecord advanced = record.advanced(self, sequence, fresh);
+    DomainRecord advanced = record.advanced(self, sequence, record.fresh());
+    if (record.fresh() && others.isEmpty()) {
+      advanced = advanced.alone(ledger.domains().isMissed(state, domain));
+    }
     if (others.isEmpty() && record.dropped().covers(record.vector())) {
       // Nobody will ask for it, so it does not go into the log, to be dropped from it at once.
       ledger.save(state, domain, advanced.withDropped(advanced.vector()));
@@ -275,7 +277,7 @@ public final class Replicator {
     DomainRecord record = ledger.record(state, domain);
     if (others.isEmpty() && record.fresh()) {
       NOT_FRESH_ALONE.hit();
-      ledger.save(state, domain, record.notFresh());
+      ledger.save(state, domain, record.alone(ledger.domains().isMissed(state, domain)));
     }
     ledger.truncate(state, domain);
     ledger.markAllDirty(step, domain);
@@ -341,7 +343,7 @@ public final class Replicator {
     VersionVector own = VersionVector.EMPTY.with(self, record.vector().get(self));
     long beginning = record.position().beginning() + 1;
     Position begun = new Position(beginning, true, own, VersionVector.EMPTY);
-    ledger.save(state, domain, new DomainRecord(begun, own, null));
+    ledger.save(state, domain, new DomainRecord(begun, own, null, false));
     inflow.forget(domain);
     states.forget(domain);
   }
@@ -381,6 +383,14 @@ public final class Replicator {
   /** Whether this server holds more of a domain than its own changes, or is the only one to do. */
   public boolean caughtUp(State state, DomainName domain) {
     return !ledger.position(state, domain).fresh();
+  }
+
+  /**
+   * Whether this replica had nothing of the others when the last of them was written off, and that
+   * one may still come back. Until then nobody knows what the domain has.
+   */
+  public boolean isOrphaned(State state, DomainName domain) {
+    return ledger.record(state, domain).orphaned() && ledger.domains().isMissed(state, domain);
   }
 
   /**

@@ -50,12 +50,20 @@ final class SetDomains implements ReplicatedDomains {
   /** This server's view of who holds what; it may be behind others' views. */
   final TreeMap<DomainName, TreeSet<ServerNumber>> replicas = new TreeMap<>();
 
+  /** Whether somebody who is written off may come back. */
+  boolean missed;
+
   /** What cannot be applied yet. */
   Predicate<Change> blocked = change -> false;
 
   @Override
   public SortedSet<ServerNumber> replicas(State state, DomainName domain) {
     return replicas.getOrDefault(domain, new TreeSet<>());
+  }
+
+  @Override
+  public boolean isMissed(State state, DomainName domain) {
+    return missed;
   }
 
   @Override

@@ -318,6 +318,33 @@ class StoriesTest {
     assertThat(world.logged("replication-state-taken")).isTrue();
   }
 
+  /** The only copy is written off before it came over: nobody knows what the domain has. */
+  @Test
+  void whoHasNothingYetWhenTheLastOtherIsWrittenOffIsOrphanedUntilThatOneIsBack() {
+    DomainName domain = world.domain("r/es", 0, 1);
+    world.cut(0, 1);
+    world.startAll();
+    world.server(0).add(domain, "a");
+    World.Server left = world.server(1);
+    left.domains.missed = true;
+    left.see(domain, new TreeSet<>(List.of(left.number)));
+    assertThat(left.replicator.caughtUp(left.storage, domain)).isTrue();
+    assertThat(left.replicator.isOrphaned(left.storage, domain)).isTrue();
+    left.domains.missed = false;
+    assertThat(left.replicator.isOrphaned(left.storage, domain)).isFalse();
+  }
+
+  @Test
+  void whoHasAllWhenTheLastOtherIsWrittenOffIsNot() {
+    DomainName domain = started(0, 1);
+    world.server(0).add(domain, "a");
+    world.run(1000);
+    World.Server left = world.server(1);
+    left.domains.missed = true;
+    left.see(domain, new TreeSet<>(List.of(left.number)));
+    assertThat(left.replicator.isOrphaned(left.storage, domain)).isFalse();
+  }
+
   @Test
   void whatCannotBeAppliedYetWaits() {
     DomainName domain = started(0, 1);

@@ -96,6 +96,16 @@ final class Domains implements ReplicatedDomains {
   }
 
   @Override
+  public boolean isMissed(State state, DomainName domain) {
+    return Registration.isRegistry(domain)
+        && directory
+            .gv(state)
+            .registry(Registration.registry(domain))
+            .filter(entry -> !entry.writtenOff().isEmpty())
+            .isPresent();
+  }
+
+  @Override
   public void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
     owner(domain)
         .ifPresent(owner -> mailboxes.get().replica().notHeldBy(Adapters.step(step), owner, peer));

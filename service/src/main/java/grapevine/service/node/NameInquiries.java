@@ -7,6 +7,7 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.replication.DomainName;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
@@ -190,9 +191,16 @@ final class NameInquiries {
     return new Answer.Existence(present, caughtUp, List.copyOf(replicas), latest);
   }
 
-  /** Whether what is not here of a registry is not there, as far as one replica can tell. */
+  /**
+   * Whether what is not here of a registry is not there, as far as one replica can tell. It cannot
+   * where it never got what another had that is written off: let Zinfandel come back as new, and
+   * Cabernet, which has the only copy, be written off there before they meet. Without this
+   * Zinfandel would be the only replica, and everybody would be nobody until Cabernet is back.
+   */
   boolean isComplete(State state, String registry) {
-    return adapters.replicator().caughtUp(state, Registration.domain(registry))
+    DomainName domain = Registration.domain(registry);
+    return adapters.replicator().caughtUp(state, domain)
+        && !adapters.replicator().isOrphaned(state, domain)
         && !KeptChanges.isWaiting(state);
   }
 

@@ -113,21 +113,21 @@ public final class Gv {
 
   private void addRegistry(State state, Entry group) {
     TreeSet<ServerNumber> holders = new TreeSet<>();
+    TreeSet<ServerNumber> writtenOff = new TreeSet<>();
     RegistryTables.MEMBERS.forEach(
         state,
         RegistryTables.of(group.id()),
         (_, item) -> {
           if (item.isActive()) {
             server(Member.of(item))
-                .filter(Gv::serves)
-                .ifPresent(server -> holders.add(server.number()));
+                .ifPresent(server -> (serves(server) ? holders : writtenOff).add(server.number()));
           }
           return true;
         });
     List<String> owned =
         group.items(ListName.DOMAINS).stream().map(item -> Folding.fold(item.text())).toList();
     String registry = group.name().foldedName();
-    registries.put(registry, new RegistryEntry(registry, group, holders, owned));
+    registries.put(registry, new RegistryEntry(registry, group, holders, writtenOff, owned));
   }
 
   /** Two registries may be given one domain at two servers; the earlier gift stands. */

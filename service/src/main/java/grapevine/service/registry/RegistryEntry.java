@@ -12,13 +12,19 @@ import java.util.TreeSet;
  * @param registry its name, such as {@code pa}
  * @param entry its group, {@code pa.gv}: owners are the registrars, fields are the policy
  * @param servers that hold it, those that are leaving included, those written off not
+ * @param writtenOff servers that would hold it if they were back
  * @param domains its mail domains, folded, the first added first
  */
 public record RegistryEntry(
-    String registry, Entry entry, SortedSet<ServerNumber> servers, List<String> domains) {
+    String registry,
+    Entry entry,
+    SortedSet<ServerNumber> servers,
+    SortedSet<ServerNumber> writtenOff,
+    List<String> domains) {
   /** Makes the sets unchangeable. */
   public RegistryEntry {
     servers = Collections.unmodifiableSortedSet(new TreeSet<>(servers));
+    writtenOff = Collections.unmodifiableSortedSet(new TreeSet<>(writtenOff));
     domains = List.copyOf(domains);
   }
 }
