@@ -22,7 +22,10 @@ public interface ReplicatedDomains {
    */
   SortedSet<ServerNumber> replicas(State state, DomainName domain);
 
-  /** The few domains held here that are compared with another replica every 30 s: registries. */
+  /**
+   * The few domains that are compared with another replica every 30 s: the registries held here,
+   * and those of which something is left here that others may lack.
+   */
   SortedSet<DomainName> comparedOften(State state);
 
   /**
@@ -57,6 +60,12 @@ public interface ReplicatedDomains {
 
   /** A peer has said that it does not hold a domain that it is counted among the replicas of. */
   default void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {}
+
+  /**
+   * A server that holds a domain, which this one holds no more, has all that is left here of it: it
+   * may be dropped, by {@link Replicator#forget} and with it.
+   */
+  default void leftToOthers(ReplicationStep step, DomainName domain) {}
 
   /**
    * Removes tombstones made by changes that {@code covered} covers, where they are older.

@@ -29,6 +29,7 @@ public final class Replicator {
   private static final Mark NOT_FRESH_ALONE = Mark.of("replication.sole-replica-begins");
   private static final Mark CREATOR = Mark.of("replication.creator-has-all");
   private static final Mark WRITTEN_OFF = Mark.of("replication.written-off");
+  private static final Mark LEFT = Mark.of("replication.left-to-others");
   private static final int BEGINNING_MAX = 1_000;
   private static final int WIPED_AT_ONCE = 10_000;
 
@@ -234,9 +235,36 @@ public final class Replicator {
         // One of the two has not heard yet; who is removed hears here that nothing lacks its word.
         if (!refusal.position().equals(Position.NONE)) {
           ledger.learn(step, from, refusal.domain(), refusal.position());
+          leaveToOthers(step, refusal);
         }
       }
     }
+  }
+
+  /**
+   * A replica by its own view says of this server that it is none. Where both know that, and it has
+   * all, nothing is lost by dropping what is left here. It is asked for its own view, because two
+   * servers that were each taken off where the other was seen to stay would both drop it.
+   */
+  private void leaveToOthers(ReplicationStep step, CannotServe refusal) {
+    DomainName domain = refusal.domain();
+    Position theirs = refusal.position();
+    if (isLeftOver(step.state(), domain)
+        && !theirs.fresh()
+        && theirs.vector().covers(vector(step.state(), domain))) {
+      LEFT.hit();
+      ledger.domains().leftToOthers(step, domain);
+    }
+  }
+
+  /** Whether something is here of a domain that this server holds no more. */
+  public boolean isLeftOver(State state, DomainName domain) {
+    DomainRecord record = ledger.record(state, domain);
+    boolean isDropped =
+        record.position().begunAnew()
+            && record.basis() == null
+            && record.dropped().covers(record.vector());
+    return !isDropped && !record.equals(DomainRecord.NONE) && !ledger.holds(state, domain);
   }
 
   /** A link to a peer has come up, or has come up again. */
@@ -406,16 +434,27 @@ public final class Replicator {
   }
 
   /**
-   * Whether something is recorded of a domain, and another replica is known to have all of it: to
-   * {@link #forget} it loses nothing.
+   * While this replica begins: the others that are known to have more than it. Who held the domain
+   * before and has dropped it left it to one of them, so it begins behind all that have not said to
+   * this process that they begin too.
    */
-  public boolean isAlsoElsewhere(State state, DomainName domain) {
-    DomainRecord record = ledger.record(state, domain);
-    return !record.equals(DomainRecord.NONE)
-        && !record.position().begunAnew()
-        && ledger.others(state, domain).stream()
-            .map(peer -> ledger.known(state, domain, peer))
-            .anyMatch(known -> !known.fresh() && known.vector().covers(record.vector()));
+  public SortedSet<ServerNumber> ahead(State state, DomainName domain) {
+    Position mine = ledger.position(state, domain);
+    if (!mine.fresh()) {
+      return new TreeSet<>();
+    }
+    TreeSet<ServerNumber> ahead = new TreeSet<>(ledger.others(state, domain));
+    if (mine.begunAnew()) {
+      ahead.removeAll(beginning.getOrDefault(domain, new TreeSet<>()));
+    } else {
+      ahead.removeIf(other -> ledger.known(state, domain, other).fresh());
+    }
+    return ahead;
+  }
+
+  /** Whether this server held a domain before, has dropped it, and has taken nothing since. */
+  public boolean hasBegunAnew(State state, DomainName domain) {
+    return ledger.position(state, domain).begunAnew();
   }
 
   /**

@@ -74,6 +74,15 @@
  * number, and is fresh. To be told so once is not yet believed: a floor may be ahead of a replica
  * that another has only just counted in. It asks everyone else first.
  *
+ * <p><i>Who is a replica no more</i> keeps what it has until it hears of a replica, by that one's
+ * own view, that it has all of it too; then it drops it, and begins anew when it is added again.
+ * Else it would come, perhaps months later, with a vector below the floors of all others, and would
+ * have to come back as new with everything else that it holds. It asks for the other's own view
+ * because of this schedule: A and B hold a domain; one operator takes B off at A's side of a cut, a
+ * second takes A off at B's; each has all that the other has, and sees it stay. Who begins anew
+ * knows by that alone that others have more ({@link
+ * grapevine.mechanism.replication.Replicator#ahead}).
+ *
  * <h2>Old disks</h2>
  *
  * <p>An old disk that is put back gives its server the numbers of changes that others have already

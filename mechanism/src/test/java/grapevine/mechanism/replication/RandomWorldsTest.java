@@ -51,6 +51,7 @@ class RandomWorldsTest {
           "replication.own-past-forked",
           "replication.forgotten-during-transfer",
           "replication.written-off",
+          "replication.left-to-others",
           "replication.change-of-written-off",
           "replication.peer-below-floor",
           "replication.peer-refused-below-floor",

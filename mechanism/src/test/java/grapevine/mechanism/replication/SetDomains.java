@@ -16,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +60,14 @@ final class SetDomains implements ReplicatedDomains {
   @Override
   public SortedSet<ServerNumber> replicas(State state, DomainName domain) {
     return replicas.getOrDefault(domain, new TreeSet<>());
+  }
+
+  /** What is done with what is left of a domain that is held no more. */
+  BiConsumer<ReplicationStep, DomainName> left = (step, domain) -> {};
+
+  @Override
+  public void leftToOthers(ReplicationStep step, DomainName domain) {
+    left.accept(step, domain);
   }
 
   @Override

@@ -408,6 +408,108 @@ class StoriesTest {
     assertThat(world.server(0).living(domain)).containsOnlyKeys("a", "b", "c");
   }
 
+  private DomainName leftBy(int leaver) {
+    DomainName domain = world.domain("r/pa", 0, 1, 2);
+    World.Server last = world.server(leaver);
+    last.domains.left =
+        (step, left) -> {
+          SetDomains.WORDS.forEach(
+              step.state(),
+              SetDomains.prefix(left),
+              (word, item) -> {
+                SetDomains.WORDS.delete(step.state(), word);
+                return true;
+              });
+          last.replicator.forget(step, left);
+        };
+    world.startAll();
+    world.run(3000);
+    return domain;
+  }
+
+  /** What it kept would be below the others' floors when it is added again. */
+  @Test
+  void whatIsLeftOfADomainIsDroppedWhenAHolderHasAllAndTakenAnewLater() {
+    DomainName domain = leftBy(2);
+    World.Server last = world.server(2);
+    last.add(domain, "a");
+    last.add(domain, "b");
+    world.run(1000);
+    for (World.Server server : world.servers) {
+      server.see(domain, numbers(0, 1));
+    }
+    world.run(10_000);
+    assertThat(last.living(domain)).isEmpty();
+    assertThat(last.replicator.isLeftOver(last.storage, domain)).isFalse();
+    world.server(0).delete(domain, "a");
+    world.run(60_000);
+    assertThat(world.server(0).replicator.floor(world.server(0).storage, domain))
+        .isNotEqualTo(VersionVector.EMPTY);
+    for (World.Server server : world.servers) {
+      server.see(domain, numbers(0, 1, 2));
+    }
+    last.add(domain, "c");
+    world.run(80_000);
+    assertThat(world.returns).isEmpty();
+    assertEqual(domain, 0, 1, 2);
+    assertThat(last.living(domain)).containsOnlyKeys("b", "c");
+  }
+
+  @Test
+  void whatOnlyTheLeavingServerHasIsNotDropped() {
+    DomainName domain = leftBy(2);
+    World.Server last = world.server(2);
+    world.cut(0, 2);
+    world.cut(1, 2);
+    last.add(domain, "mine");
+    for (World.Server server : world.servers) {
+      server.see(domain, numbers(0, 1));
+    }
+    world.heal(0, 2);
+    world.heal(1, 2);
+    world.run(20_000);
+    assertThat(last.living(domain)).containsOnlyKeys("mine");
+    assertThat(last.replicator.isLeftOver(last.storage, domain)).isTrue();
+  }
+
+  /** Each was taken off where the other was seen to stay: both would drop it. */
+  @Test
+  void whoDoesNotHoldADomainByItsOwnViewConfirmsNothing() {
+    DomainName domain = leftBy(2);
+    world.server(0).add(domain, "a");
+    world.run(1000);
+    world.server(0).see(domain, numbers(2));
+    world.server(1).see(domain, numbers(2));
+    world.server(2).see(domain, numbers(0));
+    world.run(20_000);
+    assertThat(world.server(2).living(domain)).containsOnlyKeys("a");
+  }
+
+  @Test
+  void whoBeginsAnewIsBehindAllThatDoNotBeginToo() {
+    DomainName domain = leftBy(2);
+    World.Server last = world.server(2);
+    assertThat(last.replicator.ahead(last.storage, domain)).isEmpty();
+    world.server(0).add(domain, "a");
+    world.run(1000);
+    for (World.Server server : world.servers) {
+      server.see(domain, numbers(0, 1));
+    }
+    world.run(10_000);
+    world.cut(0, 2);
+    world.cut(1, 2);
+    last.see(domain, numbers(0, 1, 2));
+    assertThat(last.replicator.hasBegunAnew(last.storage, domain)).isTrue();
+    assertThat(last.replicator.ahead(last.storage, domain)).isEqualTo(numbers(0, 1));
+    for (int index : new int[] {0, 1}) {
+      world.server(index).see(domain, numbers(0, 1, 2));
+    }
+    world.heal(0, 2);
+    world.run(10_000);
+    assertThat(last.replicator.ahead(last.storage, domain)).isEmpty();
+    assertEqual(domain, 0, 1, 2);
+  }
+
   @Test
   void equalVectorsWithDifferentContentsAreFoundAndMended() {
     DomainName domain = started(0, 1);

@@ -6,6 +6,8 @@ import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.service.event.Step;
+import java.util.Collections;
+import java.util.SortedSet;
 
 /** The replicated log of each mailbox: the exchange of changes, as mailboxes see it. */
 public interface MailboxLog {
@@ -26,6 +28,16 @@ public interface MailboxLog {
 
   /** Whether this replica has more than its own changes, or there is no other. */
   boolean caughtUp(State state, EntryId owner);
+
+  /** While this replica begins: the other sites that are known to have more than it. */
+  default SortedSet<ServerNumber> ahead(State state, EntryId owner) {
+    return Collections.emptySortedSet();
+  }
+
+  /** Whether this site held the mailbox before, has dropped it, and has taken nothing since. */
+  default boolean hasBegunAnew(State state, EntryId owner) {
+    return false;
+  }
 
   /** The mailbox begins here, or other servers hold it than before. */
   void replicasChanged(Step step, EntryId owner);

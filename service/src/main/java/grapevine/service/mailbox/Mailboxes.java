@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,21 @@ public final class Mailboxes {
    */
   public boolean isCaughtUp(State state, EntryId owner) {
     return replicas.log().caughtUp(state, owner);
+  }
+
+  /**
+   * The sites to wait for before a mailbox is shown here, which was added to this one a moment ago:
+   * they are known to have more. A site that held the mailbox before has shown what is still to
+   * come, so it waits for them even where they cannot be reached; another is better than nothing
+   * then.
+   *
+   * @param reachable whether a server can be reached now
+   */
+  public boolean isToCome(State state, EntryId owner, Predicate<ServerNumber> reachable) {
+    SortedSet<ServerNumber> ahead = replicas.log().ahead(state, owner);
+    return replicas.log().hasBegunAnew(state, owner)
+        ? !ahead.isEmpty()
+        : ahead.stream().anyMatch(reachable);
   }
 
   /**

@@ -53,7 +53,33 @@ final class Domains implements ReplicatedDomains {
   public SortedSet<DomainName> comparedOften(State state) {
     TreeSet<DomainName> domains = new TreeSet<>();
     registration.held(state).forEach(registry -> domains.add(Registration.domain(registry)));
+    for (String registry : directory.gv(state).registries().keySet()) {
+      if (registration.isLeftOver(state, registry) && !hasMailboxesOf(state, registry)) {
+        domains.add(Registration.domain(registry));
+      }
+    }
     return domains;
+  }
+
+  /**
+   * Of a registry that this server was taken off, nothing stays that another holds. The others do
+   * not count it any more when they purge. Let Cabernet be taken off dl, an entry of dl be deleted
+   * and forgotten, and Cabernet be added again: with its old copy it would be behind the others'
+   * floor, and all of it would have to come back as new. While mailboxes of the registry's people
+   * are here, the copy stays: they are where it says.
+   */
+  @Override
+  public void leftToOthers(ReplicationStep step, DomainName domain) {
+    if (Registration.isRegistry(domain)) {
+      String registry = Registration.registry(domain);
+      if (!hasMailboxesOf(step.state(), registry)) {
+        registration.drop(Adapters.step(step), registry);
+      }
+    }
+  }
+
+  private boolean hasMailboxesOf(State state, String registry) {
+    return mailboxes.get().mailboxes().isAnyOf(state, registry);
   }
 
   @Override

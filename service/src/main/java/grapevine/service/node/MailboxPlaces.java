@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,16 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
   @Override
   public boolean caughtUp(State state, EntryId owner) {
     return adapters.replicator().caughtUp(state, domain(owner));
+  }
+
+  @Override
+  public SortedSet<ServerNumber> ahead(State state, EntryId owner) {
+    return adapters.replicator().ahead(state, domain(owner));
+  }
+
+  @Override
+  public boolean hasBegunAnew(State state, EntryId owner) {
+    return adapters.replicator().hasBegunAnew(state, domain(owner));
   }
 
   @Override

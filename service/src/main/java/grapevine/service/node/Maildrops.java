@@ -12,6 +12,7 @@ import grapevine.service.registry.InboxSite;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +24,12 @@ import java.util.Optional;
 final class Maildrops {
   private static final Answer NOT_REACHED =
       new Answer.NotNow("no server that holds this mailbox can be reached now");
+
+  /** To show next to nothing would look as if all were lost. */
+  private static final Answer TO_COME =
+      new Answer.NotNow("the mailbox was added to this server, and has not arrived yet");
+
+  private static final int ELSEWHERE_MAX = 10_000;
 
   /** Where a part of an INBOX ends: well below what a link carries at once. */
   private static final long PART_OCTETS = 1 << 20;
@@ -38,6 +45,9 @@ final class Maildrops {
   private final StartGate gate;
   private final long waitMillis;
   private final MaildropLocks locks = new MaildropLocks();
+
+  /** Whose mailbox is open at another site for a session of this server, the oldest first. */
+  private final LinkedHashMap<EntryId, ServerNumber> elsewhere = new LinkedHashMap<>();
 
   Maildrops(CommandDesk.Parts parts, ServerNumber self, Mailboxes mailboxes) {
     this.self = self;
@@ -66,12 +76,17 @@ final class Maildrops {
         caller.answer(step, NOT_REACHED);
         return;
       }
+      if (mailboxes.isToCome(step.state(), open.owner(), links::isUp)) {
+        caller.answer(step, TO_COME);
+        return;
+      }
     }
     if (!locks.open(open.owner(), new MaildropLocks.Session(at, open.session()))) {
       caller.answer(
           step, new Answer.Refused(Answer.Reason.IN_USE, "another session has this mailbox open"));
       return;
     }
+    elsewhere.remove(open.owner());
     List<Answer.Item> items = mailboxes.maildrop(step.state(), open.owner());
     caller.answer(step, new Answer.Maildrop(at.equals(self) ? items : part(items, open.from())));
   }
@@ -116,23 +131,41 @@ final class Maildrops {
             // It may have the mailbox open for us now.
             questions.ask(later, opening.site(), opening.close(), waitMillis, (last, closed) -> {});
             caller.answer(later, NOT_REACHED);
-          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part)
-              && opening.whole()) {
-            opening.items().addAll(part);
-            if (part.stream().mapToLong(Maildrops::octets).sum() < PART_OCTETS) {
-              caller.answer(later, new Answer.Maildrop(List.copyOf(opening.items())));
-            } else {
-              openElsewhere(later, opening, caller);
-            }
+          } else if (answer.get() instanceof Answer.Maildrop(List<Answer.Item> part)) {
+            remember(opening.open().owner(), opening.site());
+            opened(later, opening, part, caller);
           } else {
             caller.answer(later, answer.get());
           }
         });
   }
 
-  /** Removes messages for good. */
+  private void opened(Step step, Opening opening, List<Answer.Item> part, Caller caller) {
+    opening.items().addAll(part);
+    boolean last = part.stream().mapToLong(Maildrops::octets).sum() < PART_OCTETS;
+    if (last || !opening.whole()) {
+      caller.answer(step, new Answer.Maildrop(List.copyOf(opening.items())));
+    } else {
+      openElsewhere(step, opening, caller);
+    }
+  }
+
+  private void remember(EntryId owner, ServerNumber site) {
+    elsewhere.putLast(owner, site);
+    if (elsewhere.size() > ELSEWHERE_MAX) {
+      elsewhere.pollFirstEntry();
+    }
+  }
+
+  /**
+   * Removes messages for good, at the site where the session is: who saw them there must not see
+   * them there again, and this one may bring it the removal much later.
+   */
   void delete(Step step, Request.DeleteMessages delete, boolean mayRelay, Caller caller) {
-    if (!mailboxes.serves(step.state(), delete.owner())) {
+    ServerNumber site = elsewhere.get(delete.owner());
+    if (site != null && mayRelay) {
+      askAt(step, site, delete, caller);
+    } else if (!mailboxes.serves(step.state(), delete.owner())) {
       relay(step, delete, delete.owner(), mayRelay, caller);
     } else if (!gate.isOpen()) {
       caller.answer(step, new Answer.NotNow("this server has just started; try again"));
@@ -148,7 +181,10 @@ final class Maildrops {
     MaildropLocks.Session session = new MaildropLocks.Session(at, close.session());
     boolean here = locks.holds(close.owner(), session);
     locks.close(close.owner(), session);
-    if (mayRelay && !here) {
+    ServerNumber site = here ? null : elsewhere.remove(close.owner());
+    if (site != null && mayRelay) {
+      askAt(step, site, close, caller);
+    } else if (mayRelay && !here) {
       relay(step, close, close.owner(), true, caller);
     } else {
       caller.answer(step, new Answer.Done());
@@ -178,6 +214,14 @@ final class Maildrops {
       caller.answer(step, NOT_REACHED);
     } else {
       ask(step, nearest.get(), request, caller);
+    }
+  }
+
+  private void askAt(Step step, ServerNumber site, Request request, Caller caller) {
+    if (links.isUp(site)) {
+      ask(step, site, request, caller);
+    } else {
+      caller.answer(step, NOT_REACHED);
     }
   }
 

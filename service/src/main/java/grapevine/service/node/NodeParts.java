@@ -278,7 +278,6 @@ public final class NodeParts {
       mailboxes.upkeep().tick(step);
       mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
-      registration.leave(step, registry -> mailboxes.mailboxes().isAnyOf(step.state(), registry));
       contests.tick(step);
       vanished.tick(step);
     }

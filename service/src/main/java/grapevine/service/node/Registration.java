@@ -27,7 +27,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 
 /**
  * The registries as a node holds them: its own changes go to the content and to the exchange in one
@@ -47,7 +46,6 @@ final class Registration {
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
   private boolean gvComplete;
-  private long leaveMillis = Long.MIN_VALUE;
 
   /**
    * The registries at that server.
@@ -167,6 +165,19 @@ final class Registration {
     }
   }
 
+  /** Whether something is here of a registry that this server holds no more. */
+  boolean isLeftOver(State state, String registry) {
+    return adapters.replicator().isLeftOver(state, domain(registry));
+  }
+
+  /** Drops a registry that this server holds no more, and another holds. */
+  void drop(Step step, String registry) {
+    LEFT.hit();
+    Registries.drop(step.state(), registry);
+    adapters.replicator().forget(adapters.of(step), domain(registry));
+    step.log(LogLine.info("registry dropped", "registry", registry, "why", "others hold it"));
+  }
+
   /**
    * Does what follows from the registry of registries as it is now; nothing where it is as it was.
    */
@@ -203,39 +214,6 @@ final class Registration {
   void followAnew(Step step) {
     gvSeen = -1;
     followGv(step);
-  }
-
-  /**
-   * Drops the copies of registries that this server was taken off, once another replica is known to
-   * have all that is in them. The others do not count it any more when they purge. Let Cabernet be
-   * taken off dl, an entry of dl be deleted and forgotten, and Cabernet be added again: with its
-   * old copy it would be behind the others' floor, and all of it would have to come back as new.
-   *
-   * @param stays registries whose copy is still needed here
-   */
-  void leave(Step step, Predicate<String> stays) {
-    if (!gvComplete || step.monotonicMillis() < leaveMillis) {
-      return;
-    }
-    leaveMillis = step.monotonicMillis() + settings.replication().pace().compareMillis();
-    Gv gv = directory.gv(step.state());
-    if (!gv.servers().containsKey(self)) {
-      return; // written off: whatever is here is handed over first
-    }
-    gv.registries()
-        .forEach((registry, entry) -> {
-          DomainName domain = domain(registry);
-          if (!registry.equals(RName.GV)
-              && !entry.servers().contains(self)
-              && adapters.replicator().isAlsoElsewhere(step.state(), domain)
-              && !stays.test(registry)) {
-            LEFT.hit();
-            adapters.replicator().forget(adapters.of(step), domain);
-            Registries.drop(step.state(), registry);
-            step.log(
-                LogLine.info("registry dropped, which is held here no more", "registry", registry));
-          }
-        });
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */
