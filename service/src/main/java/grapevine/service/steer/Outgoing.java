@@ -23,7 +23,7 @@ import java.util.TreeMap;
 final class Outgoing {
   private static final int ATTEMPTS_MAX = 20;
   private static final long ATTEMPT_MILLIS_MAX = 7_200_000;
-  private static final long LOOK_AGAIN_MILLIS = 600_000;
+  static final long LOOK_AGAIN_MILLIS = 600_000;
   private static final int ATTEMPTS_BEFORE_GIVING_UP = 5;
 
   private final Tools tools;

@@ -152,6 +152,23 @@ final class Queue {
     return found;
   }
 
+  /** The numbers of parcels that are due behind a time, but for those that are set aside. */
+  List<Long> dueBehind(State state, long wallMillis, int limit) {
+    List<Long> found = new ArrayList<>();
+    DUE.forEachFrom(
+        state,
+        new byte[0],
+        new Pair(wallMillis, Long.MAX_VALUE),
+        (pair, nothing) -> {
+          boolean comes = pair.first < Schedule.NEVER;
+          if (comes) {
+            found.add(pair.number);
+          }
+          return comes && found.size() < limit;
+        });
+    return found;
+  }
+
   /** No parcel is due before that wall-clock time. */
   long earliestDue() {
     return earliestDue;

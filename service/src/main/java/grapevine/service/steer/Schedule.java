@@ -51,6 +51,12 @@ record Schedule(
     return new Schedule(since, when, attempts, warned, cause, servers, clock);
   }
 
+  /** Due now: the clock by which it was to wait was set back. */
+  Schedule hastened(long wallMillis) {
+    long entered = Math.min(since, wallMillis);
+    return new Schedule(entered, wallMillis, attempts, warned, cause, servers, clock);
+  }
+
   /** After one more attempt in vain. */
   Schedule failed(long when, String why) {
     return new Schedule(since, when, attempts + 1, warned, why, servers, clock);

@@ -1,5 +1,6 @@
 package grapevine.service.steer;
 
+import grapevine.kernel.check.Mark;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
@@ -33,11 +34,16 @@ public final class Steering {
   /** Until the batch that finishes a body is durable. */
   private static final long UNREADABLE_MILLIS = 1;
 
+  private static final Mark HASTENED = Mark.of("steer.clock-was-set-back");
+
   private static final int DIRECT_RECIPIENTS_MAX = 50;
   private static final int PARCELS_A_STEP = 4;
   private static final int PURGE_A_STEP = 200;
   private static final long PURGE_PAUSE_MILLIS = 1_000;
   private static final long LOOK_MILLIS_MAX = 60_000;
+
+  /** A clock that goes back by less is none that was set. */
+  private static final long SET_BACK_MILLIS = 60_000;
 
   private final Tools tools;
   private final Routes routes;
@@ -51,6 +57,10 @@ public final class Steering {
   private boolean moreNow = true;
   private long monotonicMillis;
   private long wallAheadMillis;
+
+  /** What was queued before this process began may have been queued by another clock. */
+  private boolean clockWasSetBack = true;
+
   private long purgeMonotonicMillis;
 
   /**
@@ -161,6 +171,7 @@ public final class Steering {
 
   /** Does some of what is due. */
   public void work(Step step) {
+    hasten(step);
     List<Long> due = tools.queue().due(step.state(), step.wallMillis(), PARCELS_A_STEP);
     for (long number : due) {
       Optional<Parcel> parcel = tools.queue().parcel(step.state(), number);
@@ -180,6 +191,27 @@ public final class Steering {
       purgeMonotonicMillis = step.monotonicMillis() + PURGE_PAUSE_MILLIS;
     }
     pump(step);
+  }
+
+  /**
+   * Where the clock was set back, what is to wait for some minutes would wait for as long as that:
+   * for years, where a server began with a clock that was years ahead. So what is due behind the
+   * longest pause is due now.
+   */
+  private void hasten(Step step) {
+    if (!clockWasSetBack) {
+      return;
+    }
+    long now = step.wallMillis();
+    long longest = Math.max(tools.settings().retryMillisMax(), Outgoing.LOOK_AGAIN_MILLIS);
+    long far = now + longest + SET_BACK_MILLIS;
+    List<Long> late = tools.queue().dueBehind(step.state(), far, PARCELS_A_STEP);
+    for (long number : late) {
+      HASTENED.hit();
+      Optional<Schedule> schedule = tools.queue().schedule(step.state(), number);
+      schedule.ifPresent(old -> tools.queue().reschedule(step.state(), number, old.hastened(now)));
+    }
+    clockWasSetBack = late.size() == PARCELS_A_STEP;
   }
 
   /** When {@link #work} is to be called next, in monotonic milliseconds. */
@@ -357,6 +389,8 @@ public final class Steering {
   private void pump(Step step) {
     moreNow = handover.pump(step);
     monotonicMillis = step.monotonicMillis();
-    wallAheadMillis = step.wallMillis() - step.monotonicMillis();
+    long ahead = step.wallMillis() - step.monotonicMillis();
+    clockWasSetBack |= ahead < wallAheadMillis - SET_BACK_MILLIS;
+    wallAheadMillis = ahead;
   }
 }

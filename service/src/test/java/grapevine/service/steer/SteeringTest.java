@@ -285,6 +285,35 @@ class SteeringTest {
     nothingIsLeft();
   }
 
+  /** A server that began with a clock a year ahead must not keep its mail for a year. */
+  @Test
+  void whatWaitsForMinutesWaitsForMinutesWhereTheClockIsSetBack() {
+    cabernet.notNow("busy");
+    send(cabernet, "one", "bob@pa.example.org");
+    world.pass(20_000);
+    world.setClocks(-365L * 86_400_000);
+    cabernet.notNow("");
+    world.pass(1_200_000);
+
+    assertThat(cabernet.mailbox("bob.pa")).hasSize(1);
+    nothingIsLeft();
+  }
+
+  /** By what is on disk alone: the process that queued it is gone. */
+  @Test
+  void whatWasQueuedByAClockThatWasAheadGoesOnAfterARestart() {
+    cabernet.notNow("busy");
+    send(cabernet, "one", "bob@pa.example.org");
+    world.pass(20_000);
+    world.crash(cabernet);
+    world.setClocks(-365L * 86_400_000);
+    cabernet.notNow("");
+    world.pass(1_200_000);
+
+    assertThat(cabernet.mailbox("bob.pa")).hasSize(1);
+    nothingIsLeft();
+  }
+
   @Test
   void aVerdictAfterTheNameHasComeHurtsNobody() {
     send(cabernet, "one", "late@pa.example.org");

@@ -29,6 +29,7 @@ public final class MailWorld {
   private final List<String> log = new ArrayList<>();
   private Predicate<PeerMessage> lost = message -> false;
   private long elapsed;
+  private long setMillis;
   private int forwards;
 
   private record Sent(ServerNumber from, ServerNumber to, byte[] bytes) {}
@@ -202,7 +203,12 @@ public final class MailWorld {
 
   /** Wall-clock time. */
   public long wallMillis() {
-    return BEGIN + elapsed;
+    return BEGIN + elapsed + setMillis;
+  }
+
+  /** Sets all wall clocks, forward or back. */
+  public void setClocks(long millis) {
+    setMillis += millis;
   }
 
   /** Monotonic time. */
