@@ -64,6 +64,7 @@ public final class Founding {
 
   private void found() {
     SimulatedServer first = asking.world().server(0);
+    first.setUp();
     first.start();
     command(Asking.verb("found", null, "name", first.name(), "address", first.address()));
   }
@@ -96,6 +97,7 @@ public final class Founding {
         answer -> {
           if (answer instanceof Answer.Done) {
             introduce(joining);
+            joining.setUp();
             joining.start();
             then.run();
           } else {

@@ -70,6 +70,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   private long putBacks;
   private long pausedUntilMicros;
   private boolean mayStart = true;
+  private boolean setUp;
   private @Nullable Life process;
 
   SimulatedServer(World world, int index, Dice dice) {
@@ -151,6 +152,11 @@ public final class SimulatedServer implements SimulatedNetwork.End {
     return name() + ".example.org:7";
   }
 
+  /** It was founded, or has joined: before that there is nothing to start, whatever is healed. */
+  public void setUp() {
+    setUp = true;
+  }
+
   /** While this is false nothing starts it: somebody works on the machine. */
   public void mayStart(boolean may) {
     mayStart = may;
@@ -170,7 +176,7 @@ public final class SimulatedServer implements SimulatedNetwork.End {
 
   /** Starts the process. A start that fails is tried again later, as a supervisor does. */
   public void start() {
-    if (process != null || !mayStart) {
+    if (process != null || !mayStart || !setUp) {
       return;
     }
     clock.boot();
