@@ -107,12 +107,18 @@ public final class Transaction implements State, Bodies {
 
   /** Appends a part to an unfinished body. */
   public void putPart(long upload, byte[] content) {
+    Invariant.check(!finished.containsKey(upload), "nothing follows a body that is complete");
     parts.add(new Batch.Part(upload, content));
   }
 
   /** Declares an unfinished body complete; it needs a {@link #retain} in the same batch. */
   public void finish(long upload, BodyId body) {
     finished.put(upload, body);
+  }
+
+  /** Whether a body was declared complete in this batch: it stays if it is retained. */
+  public boolean isFinished(BodyId body) {
+    return finished.containsValue(body);
   }
 
   /** Gives an unfinished body up. */

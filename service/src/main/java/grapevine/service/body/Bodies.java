@@ -60,7 +60,9 @@ public final class Bodies {
 
   /** Whether a body is here, or becomes so with this batch. */
   public static boolean isHere(Transaction state, BodyId body) {
-    return state.bodySize(body) >= 0 || state.references(body) > 0;
+    // Complete and let go of in one batch, it is still there for whoever retains it; to fetch it
+    // again would add its parts to the same upload.
+    return state.bodySize(body) >= 0 || state.references(body) > 0 || state.isFinished(body);
   }
 
   /**

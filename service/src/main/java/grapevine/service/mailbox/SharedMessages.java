@@ -5,7 +5,6 @@ import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
 import grapevine.service.message.Message;
-import java.util.TreeMap;
 
 /**
  * What messages are, once for all mailboxes of this site, counted by reference. Each holds one
@@ -16,17 +15,7 @@ final class SharedMessages {
 
   /** The form in which a message is kept: what was only for its way is left out. */
   static Message kept(Message message) {
-    return new Message(
-        message.postmark(),
-        message.body(),
-        message.bodySize(),
-        message.prefix(),
-        message.mailFrom(),
-        message.sender(),
-        message.accepted(),
-        new TreeMap<>(),
-        message.envelopeId(),
-        message.returnWhat());
+    return message.unstamped();
   }
 
   static long size(Message message) {

@@ -8,6 +8,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -45,6 +46,21 @@ public record Message(
   public Message under(Postmark other) {
     return new Message(
         other, body, bodySize, prefix, mailFrom, sender, accepted, stamp, envelopeId, returnWhat);
+  }
+
+  /** This message, whatever its sender had seen. */
+  public Message unstamped() {
+    return new Message(
+        postmark,
+        body,
+        bodySize,
+        prefix,
+        mailFrom,
+        sender,
+        accepted,
+        Collections.emptySortedMap(),
+        envelopeId,
+        returnWhat);
   }
 
   private static void write(ByteWriter out, Message message) {

@@ -34,11 +34,16 @@ public final class Steering {
   /** Until the batch that finishes a body is durable. */
   private static final long UNREADABLE_MILLIS = 1;
 
+  /** So long a list is not expanded from a copy that is older than what the sender had seen. */
+  private static final long STAMP_MILLIS_MAX = 600_000;
+
+
   private static final Mark HASTENED = Mark.of("steer.clock-was-set-back");
 
   private static final int DIRECT_RECIPIENTS_MAX = 50;
   private static final int PARCELS_A_STEP = 4;
   private static final int PURGE_A_STEP = 200;
+  private static final Mark STAMP_GIVEN_UP = Mark.of("steer.stamp-given-up");
   private static final long PURGE_PAUSE_MILLIS = 1_000;
   private static final long LOOK_MILLIS_MAX = 60_000;
 
@@ -273,13 +278,28 @@ public final class Steering {
     }
     switch (parcel.way()) {
       case Way.Here() -> {
-        resolver.resolve(step, parcel, schedule);
+        resolver.resolve(step, freed(step, parcel, schedule), schedule);
         tools.queue().remove(step.state(), number, parcel);
       }
       case Way.Expand expand -> expand(step, number, parcel, expand);
       case Way.ToRegistry _, Way.ToSites _ -> overdue(step, number, parcel, schedule);
       case Way.Outward _ -> outgoing.attempt(step, number, parcel, schedule);
     }
+  }
+
+  /**
+   * The parcel without its stamp, when it has waited long enough for what its sender had seen. Let
+   * Zinfandel make a change and take a message that has seen it, and an old disk be put back there
+   * before anybody else hears of the change: then nobody will ever have it.
+   */
+  private static Parcel freed(Step step, Parcel parcel, Schedule schedule) {
+    Message message = parcel.message();
+    if (message.stamp().isEmpty() || schedule.usedMillis(step.wallMillis()) < STAMP_MILLIS_MAX) {
+      return parcel;
+    }
+    STAMP_GIVEN_UP.hit();
+    return new Parcel(
+        message.unstamped(), parcel.recipients(), parcel.visited(), parcel.way(), parcel.from());
   }
 
   /** Goes on with the members of a list, a bounded number of them. */
