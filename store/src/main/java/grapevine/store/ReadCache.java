@@ -89,8 +89,9 @@ final class ReadCache {
     for (Batch.Write write : writes) {
       Key key = new Key(write.key());
       Known value = new Known(write.value());
-      newcomers.computeIfPresent(
-          key, (same, before) -> cost(key, value) <= ENTRY_BYTES_MAX ? value : null);
+      if (newcomers.remove(key) != null) {
+        welcome(key, value);
+      }
       Known known = entries.get(key);
       if (known != null) {
         bytes -= cost(key, known);

@@ -52,7 +52,15 @@ final class Ledger {
   }
 
   void save(Transaction state, DomainName domain, DomainRecord record) {
-    Position before = position(state, domain);
+    save(state, domain, position(state, domain), record);
+  }
+
+  /**
+   * Saves what is durable of a domain.
+   *
+   * @param before where this replica stood
+   */
+  void save(Transaction state, DomainName domain, Position before, DomainRecord record) {
     Invariant.check(
         record.position().beginning() > before.beginning()
             || record.vector().covers(before.vector()) && record.floor().covers(before.floor()),

@@ -83,10 +83,10 @@ public final class Replicator {
     }
     if (others.isEmpty() && record.dropped().covers(record.vector())) {
       // Nobody will ask for it, so it does not go into the log, to be dropped from it at once.
-      ledger.save(state, domain, advanced.withDropped(advanced.vector()));
+      ledger.save(state, domain, record.position(), advanced.withDropped(advanced.vector()));
       return change;
     }
-    ledger.save(state, domain, advanced);
+    ledger.save(state, domain, record.position(), advanced);
     ledger.keep(state, change);
     ledger.markDirty(step, domain, others);
     outflow.pushOwn(step, change, others);

@@ -30,6 +30,13 @@ final class MailboxContent {
   private static final Mark EXPUNGE_FIRST = Mark.of("mailbox.expunge-before-deliver");
   private static final Mark EARLIER_ACCEPTANCE = Mark.of("mailbox.earlier-acceptance-replaces");
 
+  /** What the other sites must have before something that is replaced goes. */
+  @FunctionalInterface
+  interface Until {
+    /** What they must have; null where there is no other site. */
+    @Nullable VersionVector known();
+  }
+
   private final EntryId owner;
 
   MailboxContent(EntryId owner) {
@@ -63,9 +70,9 @@ final class MailboxContent {
    * Joins a delivery. What it takes the place of is kept for the other sites: the delivery that
    * brought it may be on its way to them, and all that follows it waits for its body.
    *
-   * @param until what they must have before that goes; null where there is no other site
+   * @param until asked where something is replaced
    */
-  void put(Transaction state, Message message, Held arrived, @Nullable VersionVector until) {
+  void put(Transaction state, Message message, Held arrived, Until until) {
     Place place = new Place(owner, message.postmark());
     if (tombstone(state, message.postmark()).isPresent()) {
       return; // expunged stays expunged (DESIGN section 3, promise 2)
@@ -83,7 +90,7 @@ final class MailboxContent {
       MessageKey old = new MessageKey(message.postmark(), before.get().accepted());
       count(state, 0, SharedMessages.size(message) - size(state, old));
       SharedMessages.retain(state, message);
-      letGo(state, place, old.accepted(), until);
+      letGo(state, place, old.accepted(), until.known());
     }
     if (!joined.equals(before.get())) {
       HELD.put(state, place, joined);

@@ -123,7 +123,9 @@ public final class MailboxReplica {
     operations.begin(step, owner);
     MailboxContent content = new MailboxContent(owner);
     @Nullable VersionVector until = operations.until(step.state(), owner);
-    piece.messages().forEach(row -> content.put(step.state(), row.message(), row.held(), until));
+    piece
+        .messages()
+        .forEach(row -> content.put(step.state(), row.message(), row.held(), () -> until));
     piece
         .tombstones()
         .forEach((postmark, stone) -> content.remove(step.state(), postmark, stone, true));

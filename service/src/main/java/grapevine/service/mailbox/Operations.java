@@ -33,7 +33,7 @@ final class Operations {
     Timestamp removed = replicas.sites().removed(step.state(), owner, self);
     Timestamp at = step.timestampAbove(removed);
     long sequence = log.append(step, owner, at, MailboxOperation.CODEC.toBytes(operation));
-    apply(step, owner, new Numbered(at, self, sequence), operation);
+    join(step, owner, new Numbered(at, self, sequence), operation);
     if (!(operation instanceof Close) && MailboxTables.LEAVING.contains(step.state(), owner)) {
       // Whoever makes an operation is active again, and not to drop what an earlier closing covers.
       MailboxTables.LEAVING.delete(step.state(), owner);
@@ -44,6 +44,10 @@ final class Operations {
   /** Joins an operation to what is here. */
   void apply(Step step, EntryId owner, Numbered change, MailboxOperation operation) {
     begin(step, owner);
+    join(step, owner, change, operation);
+  }
+
+  private void join(Step step, EntryId owner, Numbered change, MailboxOperation operation) {
     Transaction state = step.state();
     switch (operation) {
       case Deliver deliver -> deliver(state, owner, change, deliver);
@@ -88,7 +92,7 @@ final class Operations {
   private void deliver(Transaction state, EntryId owner, Numbered change, Deliver deliver) {
     Timestamp accepted = deliver.message().accepted();
     Held held = new Held(change.at(), deliver.folder(), deliver.flags(), accepted);
-    new MailboxContent(owner).put(state, deliver.message(), held, until(state, owner));
+    new MailboxContent(owner).put(state, deliver.message(), held, () -> until(state, owner));
   }
 
   private void expunge(Transaction state, EntryId owner, Numbered change, Expunge expunge) {

@@ -96,9 +96,7 @@ final class MailNames implements Names {
           addressed(state, localPart, registry);
       case Target.Named(RName name) -> meaning(state, directory.find(state, name));
       case Target.Listed(RName name, Optional<EntryId> identity, Timestamp added) ->
-          meaning(
-              state,
-              directory.find(state, new Member(name.toString(), identity.orElse(null), added)));
+          meaning(state, directory.find(state, name, identity.orElse(null), added));
       case Target.OwnersOf _, Target.Inbox _, Target.Outside _ -> new Meaning.Nobody();
     };
   }
@@ -157,15 +155,14 @@ final class MailNames implements Names {
 
   /** Where an item of a list sends mail: patterns get none. */
   private static Optional<Target> target(Member member) {
-    return switch (member.form()) {
-      case NAME ->
-          member
-              .name()
-              .map(name ->
-                  new Target.Listed(name, Optional.ofNullable(member.identity()), member.at()));
-      case OUTSIDE -> Optional.of(new Target.Outside(member.text()));
-      case PATTERN, NEITHER -> Optional.empty();
-    };
+    Optional<RName> name = member.name();
+    if (name.isPresent()) {
+      Optional<EntryId> identity = Optional.ofNullable(member.identity());
+      return Optional.of(new Target.Listed(name.get(), identity, member.at()));
+    }
+    return member.form() == Member.Form.OUTSIDE
+        ? Optional.of(new Target.Outside(member.text()))
+        : Optional.empty();
   }
 
   @Override

@@ -121,19 +121,27 @@ public final class Directory {
    */
   public Lookup find(State state, Member item) {
     Optional<RName> name = item.name();
-    if (name.isEmpty()) {
-      return new Lookup.Unknown();
-    }
+    return name.isEmpty()
+        ? new Lookup.Unknown()
+        : find(state, name.get(), item.identity(), item.at());
+  }
+
+  /**
+   * The entry that an item of a list names.
+   *
+   * @param identity of the entry, where the item says it
+   * @param added when the item was added
+   */
+  public Lookup find(State state, RName name, @Nullable EntryId identity, Timestamp added) {
     if (PlantedBug.NAME_REUSED_INHERITS.planted()) {
-      return find(state, name.get());
+      return find(state, name);
     }
-    EntryId identity = item.identity();
     if (identity != null) {
       return find(state, identity);
     }
-    Lookup lookup = find(state, name.get());
-    if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(item.at())) {
-      return absent(RegistryTables.NAMES.get(state, name.get()).orElse(Claims.NONE));
+    Lookup lookup = find(state, name);
+    if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(added)) {
+      return absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
     }
     return lookup;
   }

@@ -38,7 +38,11 @@ public record Member(String text, @Nullable EntryId identity, Timestamp at) {
 
   /** The name, where this is one. */
   public Optional<RName> name() {
-    return form() == Form.NAME ? RName.parse(text) : Optional.empty();
+    return mayBeName(text) ? RName.parse(text) : Optional.empty();
+  }
+
+  private static boolean mayBeName(String text) {
+    return !text.equals("*") && !text.startsWith("*.") && text.indexOf('@') <= 0;
   }
 
   static Form form(String text) {

@@ -7,9 +7,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 
 /**
  * One copy of a message while it is resolved: what is still to be looked at, and what came of it.
@@ -19,7 +20,7 @@ final class Work {
   final Schedule schedule;
   final Deque<Item> todo = new ArrayDeque<>();
   final Map<Group, List<Recipient>> groups = new LinkedHashMap<>();
-  final TreeSet<EntryId> delivered = new TreeSet<>();
+  final Set<EntryId> delivered = new LinkedHashSet<>();
   int looked;
   // one pause for all of a copy, so that what waits stays together; below 0 while there is none
   long pauseMillis = -1;
