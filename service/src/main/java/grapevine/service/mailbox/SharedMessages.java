@@ -5,6 +5,7 @@ import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
 import grapevine.service.message.Message;
+import java.util.Collections;
 
 /**
  * What messages are, once for all mailboxes of this site, counted by reference. Each holds one
@@ -15,7 +16,7 @@ final class SharedMessages {
 
   /** The form in which a message is kept: what was only for its way is left out. */
   static Message kept(Message message) {
-    return message.unstamped();
+    return message.stamped(Collections.emptySortedMap());
   }
 
   static long size(Message message) {

@@ -8,7 +8,6 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
-import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,19 +47,10 @@ public record Message(
         other, body, bodySize, prefix, mailFrom, sender, accepted, stamp, envelopeId, returnWhat);
   }
 
-  /** This message, whatever its sender had seen. */
-  public Message unstamped() {
+  /** This message, of a sender who had seen that. */
+  public Message stamped(SortedMap<String, VersionVector> seen) {
     return new Message(
-        postmark,
-        body,
-        bodySize,
-        prefix,
-        mailFrom,
-        sender,
-        accepted,
-        Collections.emptySortedMap(),
-        envelopeId,
-        returnWhat);
+        postmark, body, bodySize, prefix, mailFrom, sender, accepted, seen, envelopeId, returnWhat);
   }
 
   private static void write(ByteWriter out, Message message) {

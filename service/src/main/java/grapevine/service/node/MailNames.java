@@ -6,6 +6,7 @@ import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.replication.DomainName;
 import grapevine.service.message.Recipient.Target;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
@@ -74,6 +75,21 @@ final class MailNames implements Names {
       }
     }
     return true;
+  }
+
+  @Override
+  public boolean isLost(State state, String registry, VersionVector stamp) {
+    if (!holds(state, registry) || covers(state, registry, stamp)) {
+      return false;
+    }
+    DomainName domain = Registration.domain(registry);
+    VersionVector here = adapters.replicator().vector(state, domain);
+    VersionVector all = here;
+    for (ServerNumber replica : registration.replicas(state, registry)) {
+      all = all.join(adapters.replicator().known(state, domain, replica).vector());
+    }
+    // Where somebody has a part of it, that part is on its way, and with it perhaps the rest.
+    return all.meet(here.join(stamp)).equals(here);
   }
 
   @Override

@@ -29,6 +29,12 @@ public interface Names {
    */
   boolean covers(State state, String registry, VersionVector stamp);
 
+  /**
+   * Whether no replica of a registry that is held here is known to have what a stamp says and this
+   * one has not.
+   */
+  boolean isLost(State state, String registry, VersionVector stamp);
+
   /** What somebody who offers a message here may have seen of each registry. */
   SortedMap<String, VersionVector> seen(State state, Origin origin);
 

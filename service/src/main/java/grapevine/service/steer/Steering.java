@@ -7,6 +7,7 @@ import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
+import grapevine.kernel.time.VersionVector;
 import grapevine.service.event.Event;
 import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
@@ -34,9 +35,8 @@ public final class Steering {
   /** Until the batch that finishes a body is durable. */
   private static final long UNREADABLE_MILLIS = 1;
 
-  /** So long a list is not expanded from a copy that is older than what the sender had seen. */
+  /** So long what a sender had seen is waited for although nobody is known to have it. */
   private static final long STAMP_MILLIS_MAX = 600_000;
-
 
   private static final Mark HASTENED = Mark.of("steer.clock-was-set-back");
 
@@ -288,18 +288,26 @@ public final class Steering {
   }
 
   /**
-   * The parcel without its stamp, when it has waited long enough for what its sender had seen. Let
-   * Zinfandel make a change and take a message that has seen it, and an old disk be put back there
-   * before anybody else hears of the change: then nobody will ever have it.
+   * The parcel without the part of its stamp that it has waited for long enough, and that nobody is
+   * known to have. Let Zinfandel make a change and take a message whose sender has seen it, and an
+   * old disk be put back there before anybody else hears of the change: then nobody will ever have
+   * it.
    */
-  private static Parcel freed(Step step, Parcel parcel, Schedule schedule) {
+  private Parcel freed(Step step, Parcel parcel, Schedule schedule) {
     Message message = parcel.message();
-    if (message.stamp().isEmpty() || schedule.usedMillis(step.wallMillis()) < STAMP_MILLIS_MAX) {
+    if (schedule.usedMillis(step.wallMillis()) < STAMP_MILLIS_MAX) {
+      return parcel;
+    }
+    TreeMap<String, VersionVector> stamp = new TreeMap<>(message.stamp());
+    stamp
+        .entrySet()
+        .removeIf(seen -> tools.names().isLost(step.state(), seen.getKey(), seen.getValue()));
+    if (stamp.size() == message.stamp().size()) {
       return parcel;
     }
     STAMP_GIVEN_UP.hit();
     return new Parcel(
-        message.unstamped(), parcel.recipients(), parcel.visited(), parcel.way(), parcel.from());
+        message.stamped(stamp), parcel.recipients(), parcel.visited(), parcel.way(), parcel.from());
   }
 
   /** Goes on with the members of a list, a bounded number of them. */

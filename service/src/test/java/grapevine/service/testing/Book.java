@@ -165,6 +165,11 @@ public final class Book {
     }
 
     @Override
+    public boolean isLost(State state, String registry, VersionVector stamp) {
+      return false;
+    }
+
+    @Override
     public SortedMap<String, VersionVector> seen(State state, Origin origin) {
       return seen;
     }
