@@ -216,7 +216,8 @@ final class NameInquiries {
     return switch (entry.kind()) {
       case INDIVIDUAL ->
           !directory.forwarding(entry).isEmpty()
-              || directory.inboxSites(state, entry).stream().anyMatch(InboxSite::active);
+              || directory.inboxSites(state, entry).stream().anyMatch(InboxSite::active)
+              || directory.hasWrittenOffSite(state, entry);
       case ALIAS -> !directory.targets(entry).isEmpty();
       case GROUP -> true;
     };

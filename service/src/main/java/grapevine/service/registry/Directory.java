@@ -227,6 +227,17 @@ public final class Directory {
   }
 
   /**
+   * Whether an inbox site of an individual is written off: its mailbox may come back with it, and
+   * mail waits for that, or for another site.
+   */
+  public boolean hasWrittenOffSite(State state, Entry entry) {
+    Gv registry = gv(state);
+    return entry.items(ListName.INBOX_SITES).stream()
+        .flatMap(item -> registry.server(item).stream())
+        .anyMatch(server -> server.standing() == ServerEntry.Standing.WRITTEN_OFF);
+  }
+
+  /**
    * What the last removed site is: an active one while the registry names none; else it drains, but
    * not since before the first of these was added. Whatever it closed before that does not tell of
    * what it took until then, so it is asked for another closing.
