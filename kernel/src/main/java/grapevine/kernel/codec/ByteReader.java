@@ -1,9 +1,6 @@
 package grapevine.kernel.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * end too early. For one thread.
  */
 public final class ByteReader {
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
   private final byte[] bytes;
   private final int end;
   private int position;
@@ -91,7 +85,7 @@ public final class ByteReader {
   /** Eight bytes, the highest first. */
   public long getLong() {
     need(Long.BYTES);
-    long value = (long) LONGS.get(bytes, position);
+    long value = (long) ByteWriter.LONGS.get(bytes, position);
     position += Long.BYTES;
     return value;
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A growing array of bytes with the forms that {@link ByteReader} reads. For one thread. */
 public final class ByteWriter {
-  private static final VarHandle LONGS =
+  /** Eight bytes of an array as one number, the highest first. */
+  static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes = new byte[128];

@@ -15,7 +15,7 @@ public record ServerNumber(long value) implements Comparable<ServerNumber> {
     return Long.compareUnsigned(value, other.value);
   }
 
-  // Compared for every delivery: written out, this is several times faster.
+  // Compared for every recipient: the generated ones showed in the profile of a large list.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof ServerNumber that && value == that.value;

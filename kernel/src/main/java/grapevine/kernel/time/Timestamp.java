@@ -33,7 +33,7 @@ public record Timestamp(long millis, int counter, ServerNumber source)
     return byCounter != 0 ? byCounter : source.compareTo(other.source);
   }
 
-  // Compared for every delivery: written out, this is several times faster.
+  // Compared for every recipient: the generated ones showed in the profile of a large list.
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof Timestamp that

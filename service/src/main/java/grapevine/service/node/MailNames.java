@@ -31,10 +31,11 @@ final class MailNames implements Names {
   private final Directory directory;
   private final Registration registration;
   private final Adapters adapters;
-  private final Remembered<EntryId, Meaning.Person> people = new Remembered<>();
+  private final Remembered<EntryId, Meaning.Person> people;
 
   MailNames(Directory directory, Registration registration, Adapters adapters) {
     this.directory = directory;
+    this.people = directory.remembered();
     this.registration = registration;
     this.adapters = adapters;
   }

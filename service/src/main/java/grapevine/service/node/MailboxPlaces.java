@@ -30,7 +30,7 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
       List<ServerNumber> draining,
       Map<ServerNumber, Timestamp> removed) {}
 
-  private final Remembered<EntryId, Sites> remembered = new Remembered<>();
+  private final Remembered<EntryId, Sites> remembered;
   private final Directory directory;
   private final Adapters adapters;
   private final LongSupplier wall;
@@ -47,6 +47,7 @@ final class MailboxPlaces implements InboxSites, MailboxLog {
    */
   MailboxPlaces(Directory directory, Adapters adapters, LongSupplier wall, long forgetMillis) {
     this.directory = directory;
+    this.remembered = directory.remembered();
     this.wall = wall;
     this.forgetMillis = forgetMillis;
     this.adapters = adapters;

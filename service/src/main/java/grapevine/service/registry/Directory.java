@@ -27,15 +27,22 @@ public final class Directory {
   private static final String POSTMASTER = "postmaster";
 
   private final ServerNumber self;
-  private final Remembered<RName, Lookup> byName = new Remembered<>();
-  private final Remembered<EntryId, Lookup> byIdentity = new Remembered<>();
   private final Versions versions = new Versions();
+  private final Remembered<RName, Lookup> byName = remembered();
+  private final Remembered<EntryId, Lookup> byIdentity = remembered();
   private @Nullable Gv gv;
   private long gvVersion;
 
   /** The directory of that server. */
   public Directory(ServerNumber self) {
     this.self = self;
+  }
+
+  /**
+   * A memory of answers made from registries, which asks for their versions with this directory.
+   */
+  public <K, V> Remembered<K, V> remembered() {
+    return new Remembered<>(versions);
   }
 
   /** The registry of registries as it is in that state; read anew only when it has changed. */

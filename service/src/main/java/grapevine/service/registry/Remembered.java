@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers that were made from one registry and {@code gv}, kept until either changes: a delivery
  * asks the same several times, and the next one again. What was not asked for the longest time is
- * forgotten first. For one thread.
+ * forgotten first. Made by {@link Directory#remembered}. For one thread.
  *
  * @param <K> what is asked
  * @param <V> the answer
@@ -21,7 +21,7 @@ public final class Remembered<K, V> {
   /** An answer, as the registries had it in these versions. */
   private record Answer<V>(long registryVersion, long gvVersion, V value) {}
 
-  private final Versions versions = new Versions();
+  private final Versions versions;
   private final Map<K, Answer<V>> answers =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -36,6 +36,10 @@ public final class Remembered<K, V> {
   private @Nullable K lastQuestion;
 
   private @Nullable Answer<V> last;
+
+  Remembered(Versions versions) {
+    this.versions = versions;
+  }
 
   /**
    * The answer to a question.

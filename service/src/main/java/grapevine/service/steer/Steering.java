@@ -39,11 +39,11 @@ public final class Steering {
   private static final long STAMP_MILLIS_MAX = 600_000;
 
   private static final Mark HASTENED = Mark.of("steer.clock-was-set-back");
+  private static final Mark STAMP_GIVEN_UP = Mark.of("steer.stamp-given-up");
 
   private static final int DIRECT_RECIPIENTS_MAX = 50;
   private static final int PARCELS_A_STEP = 4;
   private static final int PURGE_A_STEP = 200;
-  private static final Mark STAMP_GIVEN_UP = Mark.of("steer.stamp-given-up");
   private static final long PURGE_PAUSE_MILLIS = 1_000;
   private static final long LOOK_MILLIS_MAX = 60_000;
 
