@@ -264,6 +264,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     @Override
+    public void stranger(String name, ServerNumber number) {
+      loop.put(new Event.Stranger(name, number));
+    }
+
+    @Override
     public void received(ServerNumber peer, int lane, byte[] message) {
       loop.put(new Event.FromPeer(peer, PeerMessageCodec.fromBytes(message)));
     }

@@ -24,6 +24,14 @@ public interface LinkListener {
   void knownOtherwise(String by, ServerNumber number);
 
   /**
+   * A server wants a link that is none of the peers, and is turned away: it tries again by itself.
+   *
+   * @param name its name, which its certificate proves
+   * @param number its number, as it says itself
+   */
+  void stranger(String name, ServerNumber number);
+
+  /**
    * A message came.
    *
    * @param lane 0 to 2

@@ -349,13 +349,14 @@ public final class Links implements AutoCloseable {
   }
 
   private IOException stranger(String name, ServerNumber number) {
-    return peers.values().stream()
-        .filter(peer -> peer.name().equals(name))
-        .findFirst()
-        .<IOException>map(peer -> new Handshake.KnownOtherwise(peer.number()))
-        .orElseGet(() ->
-            new Handshake.Unwelcome(
-                "server " + name + " with number " + number + " is not known here"));
+    Optional<Peer> namesake =
+        peers.values().stream().filter(peer -> peer.name().equals(name)).findFirst();
+    if (namesake.isPresent()) {
+      return new Handshake.KnownOtherwise(namesake.get().number());
+    }
+    listener.stranger(name, number);
+    return new Handshake.Unwelcome(
+        "server " + name + " with number " + number + " is not known here yet");
   }
 
   private static String host(Handshake.Wire wire) {

@@ -108,6 +108,11 @@ final class LinksTest {
     }
 
     @Override
+    public void stranger(String name, ServerNumber number) {
+      told.add("stranger " + name + " " + number.value());
+    }
+
+    @Override
     public void received(ServerNumber peer, int lane, byte[] message) {
       if (lane == blockedLane) {
         blocked.countDown();
@@ -296,9 +301,9 @@ final class LinksTest {
     two.dials(one, ONE);
     surroundings.awaitLine("refused by");
     assertThat(surroundings.lines())
-        .filteredOn(line -> line.contains("is not known here"))
+        .filteredOn(line -> line.contains("is not known here yet"))
         .hasSize(2); // one at each end
-    assertThat(one.told).isEmpty();
+    assertThat(one.told).isNotEmpty().containsOnly("stranger s2 2");
   }
 
   @Test

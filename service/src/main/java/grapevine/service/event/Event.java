@@ -24,6 +24,14 @@ public sealed interface Event {
    */
   record KnownOtherwise(String by, ServerNumber number) implements Event {}
 
+  /**
+   * A server greeted that is not known here; its certificate proves that it was let in.
+   *
+   * @param name its name, which its certificate proves
+   * @param number its number, as it says itself
+   */
+  record Stranger(String name, ServerNumber number) implements Event {}
+
   /** A message of another server. */
   record FromPeer(ServerNumber peer, PeerMessage message) implements Event {}
 

@@ -131,6 +131,8 @@ public final class Node {
       case Event.PeerDown(ServerNumber peer) -> parts.peerDown(step, peer);
       case Event.KnownOtherwise(String by, ServerNumber number) ->
           parts.comeBack().knownOtherwise(step, by, number);
+      case Event.Stranger(String name, ServerNumber number) ->
+          parts.registration().meet(step, name, number);
       case Event.FromPeer(ServerNumber peer, PeerMessage message) -> fromPeer(step, peer, message);
       case Event.FromClient(long ticket, Request request) ->
           parts.requests().client(step, request, (later, answer) -> later.reply(ticket, answer));

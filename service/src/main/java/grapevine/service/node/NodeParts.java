@@ -270,6 +270,7 @@ public final class NodeParts {
   void tick(Step step) {
     questions.tick(step);
     gate.tick(step);
+    registration.tick(step);
     adapters.replicator().tick(adapters.of(step));
     bodies.tick(step);
     acceptance.tick(step);

@@ -41,6 +41,7 @@ final class Registration {
   private final Directory directory;
   private final NodeSettings settings;
   private final Adapters adapters;
+  private final Newcomers newcomers;
   private final BiConsumer<Step, EntryId> sitesChanged;
   private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
@@ -63,6 +64,7 @@ final class Registration {
     this.directory = directory;
     this.settings = settings;
     this.adapters = adapters;
+    this.newcomers = new Newcomers(directory);
   }
 
   /** The domain under which a registry is replicated. */
@@ -216,6 +218,20 @@ final class Registration {
     followGv(step);
   }
 
+  /** A server greeted, whose certificate proves that name, and no such one is known here. */
+  void meet(Step step, String name, ServerNumber number) {
+    if (!number.equals(self) && newcomers.meet(step, name, number)) {
+      followAnew(step);
+    }
+  }
+
+  /** Does what has become due. */
+  void tick(Step step) {
+    if (newcomers.forget(step)) {
+      followAnew(step);
+    }
+  }
+
   /** A number that is gone from the registry of registries is never waited for again. */
   private void writeOff(Step step, Gv gv) {
     SortedSet<ServerNumber> serving = new TreeSet<>(gv.servers().keySet());
@@ -280,6 +296,7 @@ final class Registration {
       // Who comes back knows later numbers of the others than it was told when it joined.
       peers.putAll(ComeBack.returning(state).map(Returning::peers).orElse(settings.firstPeers()));
     }
+    newcomers.names(state).keySet().forEach(number -> peers.putIfAbsent(number, List.of()));
     gv.servers().forEach((number, server) -> peers.put(number, server.addresses()));
     peers.remove(self);
     return peers;
@@ -288,6 +305,7 @@ final class Registration {
   /** What the other servers are called, as far as it is known here. */
   SortedMap<ServerNumber, String> names(State state) {
     TreeMap<ServerNumber, String> names = new TreeMap<>();
+    names.putAll(newcomers.names(state));
     ComeBack.returning(state).ifPresent(returning -> names.putAll(returning.names()));
     directory
         .gv(state)

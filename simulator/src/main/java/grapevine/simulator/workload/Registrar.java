@@ -13,6 +13,8 @@ import grapevine.simulator.world.SimulatedServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -243,20 +245,29 @@ final class Registrar {
       return;
     }
     int server = dice.pick(both);
-    create(
-        name,
-        server,
-        () ->
-            command(
-                server,
-                Asking.verb("group change", null, "name", "open^.dl", "add-member", name),
-                report ->
-                    delete(name, server, () -> create(name, server, () -> reborn(server, name)))));
+    create(name, server, () -> list(server, name));
   }
 
-  private void reborn(int server, String name) {
+  private void list(int server, String name) {
+    TreeSet<EntryId> listed = new TreeSet<>();
+    bearer(server, name).ifPresent(listed::add);
+    command(
+        server,
+        Asking.verb("group change", null, "name", "open^.dl", "add-member", name),
+        report -> {
+          bearer(server, name).ifPresent(listed::add);
+          delete(name, server, () -> create(name, server, () -> reborn(server, name, listed)));
+        });
+  }
+
+  /**
+   * The name is used again, unless it was used twice at once: where the other of the two was
+   * deleted, the one that was put on the list bears it still.
+   */
+  private void reborn(int server, String name, Set<EntryId> listed) {
     bearer(server, name)
         .filter(id -> !workload.names().dead().contains(id))
+        .filter(id -> !listed.contains(id))
         .filter(
             id -> workload.names().dead().stream().anyMatch(one -> one.name().equals(id.name())))
         .ifPresent(workload.names()::heir);

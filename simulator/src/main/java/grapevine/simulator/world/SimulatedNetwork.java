@@ -28,6 +28,12 @@ public final class SimulatedNetwork {
     /** The other end knows this one by a number that it had. */
     void knownAsFormer(int other);
 
+    /** Whether this end knows nothing of the other, under any number. */
+    boolean isStranger(int other);
+
+    /** The other end wants a link, and this one knows nothing of it. */
+    void greetedBy(int other);
+
     void peerUp(int other);
 
     void peerDown(int other);
@@ -207,10 +213,26 @@ public final class SimulatedNetwork {
               ends.get(other).peerUp(one);
             }
           });
-    } else if (!link.up && !link.mistaken && isMistaken(link, one, other)) {
+    } else if (!link.up && !link.mistaken && isInVain(link, one, other)) {
       link.mistaken = true;
       schedule.after(dice.around(MISTAKEN_MICROS), () -> sayHowKnown(link, one, other));
     }
+  }
+
+  /** Whether one of two that could talk dials the other, and is turned away. */
+  private boolean isInVain(Link link, int one, int other) {
+    return isMistaken(link, one, other) || greets(link, one, other) || greets(link, other, one);
+  }
+
+  /** Whether one wants a link with another that knows nothing of it. */
+  private boolean greets(Link link, int one, int other) {
+    End dialler = ends.get(one);
+    End dialled = ends.get(other);
+    return !link.cut
+        && dialler.alive()
+        && dialled.alive()
+        && dialler.wants(other)
+        && dialled.isStranger(one);
   }
 
   /** Whether one of two that could talk dials the other under a number that it has no more. */
@@ -225,6 +247,12 @@ public final class SimulatedNetwork {
 
   private void sayHowKnown(Link link, int one, int other) {
     link.mistaken = false;
+    if (!link.up && greets(link, one, other)) {
+      ends.get(other).greetedBy(one);
+    }
+    if (!link.up && greets(link, other, one)) {
+      ends.get(one).greetedBy(other);
+    }
     if (!link.up && isMistaken(link, one, other)) {
       if (ends.get(one).knowsAsFormer(other)) {
         ends.get(other).knownAsFormer(one);

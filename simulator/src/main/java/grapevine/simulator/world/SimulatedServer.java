@@ -345,6 +345,18 @@ public final class SimulatedServer implements SimulatedNetwork.End {
   }
 
   @Override
+  public boolean isStranger(int other) {
+    return !wants(other) && formerOf(other) == null;
+  }
+
+  @Override
+  public void greetedBy(int other) {
+    SimulatedServer dialler = world.server(other);
+    world.note(index, dialler.index, () -> "is greeted by " + dialler.name());
+    enqueue(new Event.Stranger(dialler.name(), dialler.number));
+  }
+
+  @Override
   public void peerUp(int other) {
     Life here = process;
     ServerNumber peer = world.server(other).number();
