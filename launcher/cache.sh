@@ -24,12 +24,13 @@ remember_classes() {
   (
     cd "$ground" || exit 1
     run() {
-      "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 \
+      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 \
         -Djava.library.path="$root/server/target/native" -cp "$(server_jars)" "$@"
     }
     main() { run grapevine.server.Main "$@"; }
     main init --config grapevine.toml
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput="$cache" \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput="$cache" \
+      -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
       -Djava.library.path="$root/server/target/native" -cp "$(server_jars)" \
       grapevine.server.Main serve --config grapevine.toml >serve.log 2>&1 &
     server=$!
@@ -42,7 +43,7 @@ remember_classes() {
     printf 'grapes\n' | main user add alice.pa --inbox first --password-stdin --data data
     printf 'Subject: hello\n\nhello\n' | main send --from alice.pa --to alice.pa --data data
     main read alice.pa --data data
-    run grapevine.trial.rehearsal.Rehearsal "$host" "$port" alice@pa.example.org 15000
+    run grapevine.trial.rehearsal.Rehearsal "$host" "$port" alice@pa.example.org 100
     kill $server
     wait $server
   ) >"$root/.cache/classes.log" 2>&1 || true

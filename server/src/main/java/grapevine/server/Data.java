@@ -8,6 +8,7 @@ import grapevine.service.node.NodeSettings;
 import grapevine.store.JournaledStorage;
 import grapevine.store.StoreSettings;
 import grapevine.store.rocks.RocksStateStore;
+import grapevine.store.state.DeferredStateStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ final class Data {
     Files.createDirectories(folder);
     return JournaledStorage.open(
         new RealDisk(folder.resolve("store")),
-        new RocksStateStore(
-            folder.resolve("state").toString(), RocksStateStore.DEFAULT_CACHE_BYTES),
+        new DeferredStateStore(
+            new RocksStateStore(
+                folder.resolve("state").toString(), RocksStateStore.DEFAULT_CACHE_BYTES)),
         StoreSettings.PRODUCTION);
   }
 

@@ -46,9 +46,7 @@ final class CommitPlan {
       drop(body);
     }
     for (Batch.Body body : batch.bodies()) {
-      if (location(body.id()) == null) {
-        place(body.id(), store(body.content()));
-      }
+      place(body.id(), store(body.content()));
     }
     for (long upload : batch.abandoned()) {
       takeParts(upload).forEach(part -> count(part, -1));

@@ -2,7 +2,7 @@ package grapevine.store;
 
 import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.State;
-import java.util.Arrays;
+import grapevine.store.state.KeyBytes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,27 +21,6 @@ final class ReadCache {
   private static final int OVERHEAD_BYTES = 120;
   private static final int NEWCOMERS_MAX = 512;
 
-  /** A key by its content. */
-  private static final class Key {
-    private final byte[] bytes;
-    private final int hash;
-
-    Key(byte[] bytes) {
-      this.bytes = bytes;
-      this.hash = Arrays.hashCode(bytes);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key that && hash == that.hash && Arrays.equals(bytes, that.bytes);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-  }
-
   /** What a key has: a value, or none. */
   private record Known(byte @Nullable [] value) {}
 
@@ -49,10 +28,10 @@ final class ReadCache {
   private final long bytesMax;
 
   /** What was wanted once, the oldest first. Most of that is never wanted again. */
-  private final LinkedHashMap<Key, Known> newcomers = new LinkedHashMap<>();
+  private final LinkedHashMap<KeyBytes, Known> newcomers = new LinkedHashMap<>();
 
   /** What was wanted again, the one that was not for the longest time first. */
-  private final LinkedHashMap<Key, Known> entries = new LinkedHashMap<>(1024, 0.75f, true);
+  private final LinkedHashMap<KeyBytes, Known> entries = new LinkedHashMap<>(1024, 0.75f, true);
 
   private long bytes;
   private long batches;
@@ -65,7 +44,7 @@ final class ReadCache {
 
   /** The value of a key, or null. */
   byte @Nullable [] get(byte[] key) {
-    Key wanted = new Key(key);
+    KeyBytes wanted = new KeyBytes(key);
     long before;
     synchronized (this) {
       Known known = known(wanted);
@@ -87,20 +66,22 @@ final class ReadCache {
   synchronized void apply(List<Batch.Write> writes) {
     batches++;
     for (Batch.Write write : writes) {
-      Key key = new Key(write.key());
+      KeyBytes key = new KeyBytes(write.key());
       Known value = new Known(write.value());
-      if (newcomers.remove(key) != null) {
-        welcome(key, value);
-      }
       Known known = entries.get(key);
+      Known newcomer = known == null ? newcomers.remove(key) : null;
       if (known != null) {
         bytes -= cost(key, known);
         remember(key, value);
+      } else if (newcomer != null && newcomer.value() != null) {
+        remember(key, value); // read and then changed, as it will be the next time
+      } else if (newcomer != null) {
+        welcome(key, value);
       }
     }
   }
 
-  private @Nullable Known known(Key key) {
+  private @Nullable Known known(KeyBytes key) {
     Known again = entries.get(key);
     if (again != null) {
       return again;
@@ -112,7 +93,7 @@ final class ReadCache {
     return newcomer;
   }
 
-  private void welcome(Key key, Known value) {
+  private void welcome(KeyBytes key, Known value) {
     if (cost(key, value) <= ENTRY_BYTES_MAX) {
       newcomers.put(key, value);
       if (newcomers.size() > NEWCOMERS_MAX) {
@@ -121,7 +102,7 @@ final class ReadCache {
     }
   }
 
-  private void remember(Key key, Known value) {
+  private void remember(KeyBytes key, Known value) {
     if (cost(key, value) > ENTRY_BYTES_MAX) {
       entries.remove(key);
       return;
@@ -129,13 +110,13 @@ final class ReadCache {
     entries.put(key, value);
     bytes += cost(key, value);
     while (bytes > bytesMax) {
-      Map.Entry<Key, Known> oldest = entries.pollFirstEntry();
+      Map.Entry<KeyBytes, Known> oldest = entries.pollFirstEntry();
       bytes -= cost(oldest.getKey(), oldest.getValue());
     }
   }
 
-  private static int cost(Key key, Known value) {
+  private static int cost(KeyBytes key, Known value) {
     byte[] known = value.value();
-    return key.bytes.length + (known == null ? 0 : known.length) + OVERHEAD_BYTES;
+    return key.length() + (known == null ? 0 : known.length) + OVERHEAD_BYTES;
   }
 }

@@ -11,9 +11,9 @@ package grapevine.store;
  */
 public record StoreSettings(
     int segmentBytes, long checkpointBytes, int sliceBytes, int spareSegments, long cacheBytes) {
-  /** What a server uses: 64 MiB segments, a checkpoint every 256 MiB, slices of 1 MiB. */
+  /** What a server uses: 64 MiB segments, a checkpoint every 512 MiB, slices of 1 MiB. */
   public static final StoreSettings PRODUCTION =
-      new StoreSettings(64 << 20, 256L << 20, 1 << 20, 1, 16L << 20);
+      new StoreSettings(64 << 20, 512L << 20, 1 << 20, 1, 16L << 20);
 
   /** For simulations and tests: everything happens soon. */
   public static final StoreSettings SMALL =

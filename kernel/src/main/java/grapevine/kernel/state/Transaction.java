@@ -23,12 +23,26 @@ public final class Transaction implements State, Bodies {
 
   private static final int TABLES = 256;
 
+  /** How many keys are remembered with what they have; a power of two. */
+  private static final int REMEMBERED = 256;
+
   /** Writes in the order of their keys; nothing stands for a deletion. */
   private static final class Writes extends TreeMap<byte[], Optional<byte[]>> {
     private static final long serialVersionUID = 1;
 
     Writes() {
       super(Arrays::compareUnsigned);
+    }
+  }
+
+  /** What a key has. */
+  private static final class Known {
+    private final byte[] key;
+    private final byte @Nullable [] value;
+
+    Known(byte[] key, byte @Nullable [] value) {
+      this.key = key;
+      this.value = value;
     }
   }
 
@@ -43,6 +57,10 @@ public final class Transaction implements State, Bodies {
   private final List<Batch.Part> parts = new ArrayList<>();
   private final TreeMap<Long, BodyId> finished = new TreeMap<>();
   private final List<Long> abandoned = new ArrayList<>();
+  private boolean changed;
+
+  /** What was read or written last, each where its key's hash says. */
+  private final @Nullable Known[] known = new Known[REMEMBERED];
 
   /** An empty transaction over that storage. */
   public Transaction(Storage storage) {
@@ -51,9 +69,21 @@ public final class Transaction implements State, Bodies {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
+    int place = place(key);
+    Known before = known[place];
+    if (before != null && Arrays.equals(before.key, key)) {
+      return before.value; // one event mostly asks for the same few records again and again
+    }
     Writes table = writes[key[0] & 0xff];
     Optional<byte[]> pending = table == null ? null : table.get(key);
-    return pending == null ? storage.get(key) : pending.orElse(null);
+    byte[] value = pending == null ? storage.get(key) : pending.orElse(null);
+    known[place] = new Known(key, value);
+    return value;
+  }
+
+  private static int place(byte[] key) {
+    int hash = Arrays.hashCode(key);
+    return (hash ^ hash >>> 16) & (REMEMBERED - 1);
   }
 
   @Override
@@ -67,6 +97,11 @@ public final class Transaction implements State, Bodies {
       }
     }
     return new OverlayCursor(storage.scan(from, to), pending);
+  }
+
+  /** Whether anything was written: until then, all that was read is durable. */
+  public boolean isChanged() {
+    return changed;
   }
 
   /** Sets the value of a key. */
@@ -87,7 +122,9 @@ public final class Transaction implements State, Bodies {
       writes[table] = here;
     }
     here.put(key, value);
+    known[place(key)] = new Known(key, value.orElse(null));
     writesTo[table]++;
+    changed = true;
   }
 
   /**
@@ -100,20 +137,21 @@ public final class Transaction implements State, Bodies {
 
   /** Offers the content of a body; it is stored where {@link #retain} was, or will be, called. */
   public void putBody(BodyId body, byte[] content) {
-    if (storage.bodySize(body) < 0) {
-      bodies.put(body, content);
-    }
+    bodies.putIfAbsent(body, content);
+    changed = true;
   }
 
   /** Appends a part to an unfinished body. */
   public void putPart(long upload, byte[] content) {
     Invariant.check(!finished.containsKey(upload), "nothing follows a body that is complete");
     parts.add(new Batch.Part(upload, content));
+    changed = true;
   }
 
   /** Declares an unfinished body complete; it needs a {@link #retain} in the same batch. */
   public void finish(long upload, BodyId body) {
     finished.put(upload, body);
+    changed = true;
   }
 
   /** Whether a body was declared complete in this batch: it stays if it is retained. */
@@ -125,11 +163,13 @@ public final class Transaction implements State, Bodies {
   public void abandon(long upload) {
     parts.removeIf(part -> part.upload() == upload);
     abandoned.add(upload);
+    changed = true;
   }
 
   /** Counts one more reference to a body. */
   public void retain(BodyId body) {
     references.put(body, references(body) + 1);
+    changed = true;
   }
 
   /** Counts one reference to a body less. */
@@ -137,6 +177,7 @@ public final class Transaction implements State, Bodies {
     long count = references(body);
     Invariant.check(count > 0, "a released body has references: %s", body);
     references.put(body, count - 1);
+    changed = true;
   }
 
   /** How many references to a body there are, those that are pending included. */
@@ -178,7 +219,11 @@ public final class Transaction implements State, Bodies {
       }
     }
     List<Batch.Body> whole = new ArrayList<>(bodies.size());
-    bodies.forEach((body, content) -> whole.add(new Batch.Body(body, content)));
+    bodies.forEach((body, content) -> {
+      if (storage.get(referencesKey(body)) == null) { // what is referred to is stored already
+        whole.add(new Batch.Body(body, content));
+      }
+    });
     List<Batch.Finish> complete = new ArrayList<>(finished.size());
     finished.forEach((upload, body) -> complete.add(new Batch.Finish(upload, body)));
     return new Batch(changes, whole, parts, complete, abandoned, dropped);

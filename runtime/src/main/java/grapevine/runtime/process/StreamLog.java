@@ -14,12 +14,16 @@ import java.util.Locale;
  */
 public final class StreamLog implements Log {
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int SECOND_MILLIS = 1_000;
 
   private final PrintStream stream;
   private final Clock clock;
   private final LogLine.Level lowest;
+  private volatile Second last = new Second(-1, "");
+
+  /** A second, and how it is written up to its fraction: many lines share one. */
+  private record Second(long second, String text) {}
 
   /**
    * A log on a stream, which is standard error in production.
@@ -35,9 +39,19 @@ public final class StreamLog implements Log {
   @Override
   public void write(LogLine line) {
     if (line.level().compareTo(lowest) >= 0) {
-      String time = TIME.format(Instant.ofEpochMilli(clock.wallMillis()));
-      stream.print(time + " " + line + "\n");
+      long now = clock.wallMillis();
+      String millis = Long.toString(SECOND_MILLIS + Math.floorMod(now, SECOND_MILLIS)).substring(1);
+      stream.print(second(Math.floorDiv(now, SECOND_MILLIS)) + millis + "Z " + line + "\n");
       stream.flush();
     }
+  }
+
+  private String second(long second) {
+    Second known = last;
+    if (known.second != second) {
+      known = new Second(second, TIME.format(Instant.ofEpochSecond(second)));
+      last = known;
+    }
+    return known.text;
   }
 }

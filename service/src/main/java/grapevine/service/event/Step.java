@@ -23,12 +23,14 @@ public final class Step {
   private final Transaction transaction;
   private final long wallMillis;
   private final long monotonicMillis;
-  private final List<Effect> effects = new ArrayList<>();
+  private final Timestamp clockBefore;
+  private List<Effect> effects = new ArrayList<>();
 
   /** Begins a batch now. */
   public Step(Environment environment, HybridClock clock, Storage storage) {
     this.environment = environment;
     this.clock = clock;
+    this.clockBefore = clock.last();
     this.transaction = new Transaction(storage);
     this.wallMillis = environment.clock().wallMillis();
     this.monotonicMillis = environment.clock().monotonicMillis();
@@ -96,12 +98,25 @@ public final class Step {
     effects.add(new Effect.WriteLog(line));
   }
 
+  /**
+   * What is to be done so far and rests on nothing new, in order, and is given out here: nothing
+   * once the batch has changed the state, or stamped something.
+   */
+  public List<Effect> takeWhatNeedsNoCommit() {
+    if (effects.isEmpty() || transaction.isChanged() || !clock.last().equals(clockBefore)) {
+      return List.of();
+    }
+    List<Effect> free = effects;
+    effects = new ArrayList<>();
+    return free;
+  }
+
   /** Ends the batch: what is to be made durable. */
   public Batch seal() {
     return transaction.seal();
   }
 
-  /** What is to be done when the batch is durable, in order. */
+  /** What else is to be done when the batch is durable, in order. */
   public List<Effect> effects() {
     return List.copyOf(effects);
   }

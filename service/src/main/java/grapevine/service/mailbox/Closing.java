@@ -11,7 +11,13 @@ import java.util.Comparator;
 /**
  * That a removed site has made its last operation, and who has all that it had. Immutable.
  *
- * @param closed when; ZERO where only the word of who took over is here
+ * <p>A closing is told apart by the removal that it obeys, and not by when it was made. The server
+ * that removes a site stamps that above all else in the entry, but it may know a clock of the site
+ * only as one that is far ahead, and not follow it. Let Z be removed and close, its clock an hour
+ * ahead, be added again by another server, and be removed again within that hour: the first closing
+ * is later than the second removal, and must not be taken for its answer.
+ *
+ * @param closed the timestamp of the removal; ZERO where only the word of who took over is here
  * @param has all that it had
  * @param word the last word of an active site about it
  */
@@ -34,6 +40,11 @@ record Closing(Timestamp closed, VersionVector has, Word word) {
         Comparator.comparing(Word::closed)
             .thenComparing(Word::by)
             .thenComparingLong(Word::sequence);
+  }
+
+  /** Whether the site has closed since that removal. */
+  boolean obeys(Timestamp removed) {
+    return !removed.isAfter(closed);
   }
 
   /** Whether an active site has said that it has all. */

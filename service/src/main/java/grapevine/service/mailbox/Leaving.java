@@ -7,7 +7,7 @@ import grapevine.kernel.time.Timestamp;
  * How far this site is with leaving a mailbox.
  *
  * @param phase how far
- * @param closed the timestamp of its closing record; ZERO where none was needed
+ * @param closed the removal that its closing record obeys; ZERO where none was needed
  */
 @SuppressWarnings("EnumOrdinal") // ByteReader.getEnum reads it
 record Leaving(Phase phase, Timestamp closed) {

@@ -41,15 +41,16 @@ sealed interface MailboxOperation {
   /**
    * A site that was removed has made its last operation, which is this one.
    *
+   * @param removed the timestamp of the removal that it obeys
    * @param has all that it has, and wants to be sure of before it drops the mailbox
    */
-  record Close(VersionVector has) implements MailboxOperation {}
+  record Close(Timestamp removed, VersionVector has) implements MailboxOperation {}
 
   /**
    * An active site has all that a removed one had when it closed.
    *
    * @param site the removed one
-   * @param closed the timestamp of its {@link Close}
+   * @param closed the removal that its {@link Close} obeys
    */
   record TakeOver(ServerNumber site, Timestamp closed) implements MailboxOperation {}
 
@@ -62,7 +63,10 @@ sealed interface MailboxOperation {
       }
       case Expunge(List<Postmark> postmarks) ->
           out.putByte(2).putAll(postmarks, Postmark.CODEC::write);
-      case Close(VersionVector has) -> VersionVector.CODEC.write(out.putByte(3), has);
+      case Close(Timestamp removed, VersionVector has) -> {
+        Timestamp.CODEC.write(out.putByte(3), removed);
+        VersionVector.CODEC.write(out, has);
+      }
       case TakeOver(ServerNumber site, Timestamp closed) ->
           Timestamp.CODEC.write(out.putByte(4).putLong(site.value()), closed);
     }
@@ -77,7 +81,7 @@ sealed interface MailboxOperation {
               Timestamp.CODEC.read(in),
               new TreeSet<>(in.getAll(ByteReader::getString)));
       case 2 -> new Expunge(in.getAll(Postmark.CODEC::read));
-      case 3 -> new Close(VersionVector.CODEC.read(in));
+      case 3 -> new Close(Timestamp.CODEC.read(in), VersionVector.CODEC.read(in));
       case 4 -> new TakeOver(new ServerNumber(in.getLong()), Timestamp.CODEC.read(in));
       default -> throw new MalformedException("an operation of kind " + kind + " on a mailbox");
     };

@@ -222,6 +222,21 @@ public final class Mailboxes {
         : List.of();
   }
 
+  /**
+   * What a mailbox has here.
+   *
+   * @param messages how many
+   * @param octets how large they are together
+   */
+  public record Size(long messages, long octets) {}
+
+  /** How large somebody's mailbox is; nothing where none is held here. */
+  public Optional<Size> size(State state, EntryId owner) {
+    return MailboxTables.MAILBOXES
+        .get(state, owner)
+        .map(record -> new Size(record.messages(), record.octets()));
+  }
+
   /** Whether a postmark is, or was, in a mailbox here. */
   public boolean isKnown(State state, EntryId owner, Postmark postmark) {
     return isKnown(state, new MailboxContent(owner), postmark);

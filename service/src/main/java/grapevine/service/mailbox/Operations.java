@@ -28,7 +28,7 @@ final class Operations {
   }
 
   /** Makes an operation of this site: applies it and hands it to the log, in one batch. */
-  Timestamp perform(Step step, EntryId owner, MailboxOperation operation) {
+  void perform(Step step, EntryId owner, MailboxOperation operation) {
     begin(step, owner);
     Timestamp removed = replicas.sites().removed(step.state(), owner, self);
     Timestamp at = step.timestampAbove(removed);
@@ -38,7 +38,6 @@ final class Operations {
       // Whoever makes an operation is active again, and not to drop what an earlier closing covers.
       MailboxTables.LEAVING.delete(step.state(), owner);
     }
-    return at;
   }
 
   /** Joins an operation to what is here. */
@@ -56,7 +55,7 @@ final class Operations {
           join(
               state,
               new Site(owner, change.origin()),
-              new Closing(change.at(), close.has(), Closing.Word.NONE));
+              new Closing(close.removed(), close.has(), Closing.Word.NONE));
       case TakeOver taken ->
           join(
               state,

@@ -70,7 +70,7 @@ final class Replicas {
     return MailboxTables.CLOSINGS
         .get(state, place)
         .filter(Closing::isTakenOver)
-        .filter(closing -> closing.closed().isAfter(sites.removed(state, owner, site)))
+        .filter(closing -> closing.obeys(sites.removed(state, owner, site)))
         .filter(closing -> isNotedOut(state, place, closing) || hasHeard(state, place, closing))
         .isPresent();
   }
@@ -96,7 +96,7 @@ final class Replicas {
     MailboxTables.CLOSINGS
         .get(state, place)
         .filter(Closing::isTakenOver)
-        .filter(closing -> closing.closed().isAfter(sites.removed(state, owner, site)))
+        .filter(closing -> closing.obeys(sites.removed(state, owner, site)))
         .ifPresent(closing -> MailboxTables.OUT.put(state, place, closing.closed()));
   }
 

@@ -230,7 +230,10 @@ public final class Upkeep {
     if (leaving.isEmpty()) {
       CLOSED.hit();
       VersionVector has = log.vector(step.state(), owner);
-      Timestamp closed = operations.perform(step, owner, new Close(has));
+      Timestamp removed = sites.removed(step.state(), owner, self);
+      // Where the registry has forgotten the removal by now, it is one that nobody made.
+      Timestamp closed = removed.isAfter(Timestamp.ZERO) ? removed : step.timestamp();
+      operations.perform(step, owner, new Close(closed, has));
       MailboxTables.LEAVING.put(step.state(), owner, new Leaving(Phase.CLOSED, closed));
       step.log(LogLine.info("mailbox drains", "owner", owner));
       if (PlantedBug.DRAIN_DROPS_UNCONFIRMED.planted()) {

@@ -36,7 +36,7 @@ final class Commands {
     this.parts = parts;
     this.enrolment = enrolment;
     this.storage = storage;
-    this.shows = new ShowVerbs(node.self(), parts.directory(), parts.links());
+    this.shows = new ShowVerbs(node, parts);
     this.mail = new MailVerbs(node, parts);
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);

@@ -220,24 +220,28 @@ final class MailVerbs {
   private Object[] row(Step step, int number, Answer.Item item) {
     byte[] head = step.state().readBody(item.body(), 0, HEAD_OCTETS);
     String text = head == null ? "" : new String(head, StandardCharsets.UTF_8);
+    int end = text.indexOf("\r\n\r\n");
+    String header = "\r\n" + (end < 0 ? text : text.substring(0, end));
     return new Object[] {
       "number", number,
       "id", item.message(),
       "size", item.size(),
-      "from", header(text, "from:"),
-      "subject", header(text, "subject:"),
-      "date", header(text, "date:")
+      "from", field(header, "from:"),
+      "subject", field(header, "subject:"),
+      "date", field(header, "date:")
     };
   }
 
-  private static String header(String head, String name) {
-    for (String line : head.split("\r\n", -1)) {
-      if (line.isEmpty()) {
-        break;
+  /** The first line of a field; each line of the header has a line end before it. */
+  private static String field(String header, String name) {
+    int begin = header.indexOf("\r\n");
+    while (begin >= 0) {
+      int next = header.indexOf("\r\n", begin + 2);
+      if (header.regionMatches(true, begin + 2, name, 0, name.length())) {
+        int value = begin + 2 + name.length();
+        return header.substring(value, next < 0 ? header.length() : next).strip();
       }
-      if (line.regionMatches(true, 0, name, 0, name.length())) {
-        return line.substring(name.length()).strip();
-      }
+      begin = next;
     }
     return "";
   }

@@ -5,6 +5,7 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
+import grapevine.service.mailbox.Mailboxes;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -21,6 +22,7 @@ import grapevine.service.request.ControlCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The verbs that show what this server has of the registries. They change nothing. */
@@ -29,12 +31,14 @@ final class ShowVerbs {
 
   private final Directory directory;
   private final Links links;
+  private final Supplier<Mailboxes> mailboxes;
   private final ServerNumber self;
 
-  ShowVerbs(ServerNumber self, Directory directory, Links links) {
-    this.self = self;
-    this.directory = directory;
-    this.links = links;
+  ShowVerbs(NodeParts node, CommandDesk.Parts parts) {
+    this.self = node.self();
+    this.directory = parts.directory();
+    this.links = parts.links();
+    this.mailboxes = () -> node.mailboxes().mailboxes();
   }
 
   /** The answer to a verb, or nothing where it is none of these. */
@@ -93,6 +97,13 @@ final class ShowVerbs {
         add(row, list.word(), texts(entry.items(list)));
       }
     }
+    mailboxes
+        .get()
+        .size(state, entry.id())
+        .ifPresent(size -> {
+          add(row, "messages-here", size.messages());
+          add(row, "octets-here", size.octets());
+        });
     if (entry.kind() == Kind.GROUP) {
       MemberPage page =
           directory.members(state, entry.id(), command.argument("from").orElse(""), limit(command));

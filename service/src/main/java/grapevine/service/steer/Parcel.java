@@ -25,7 +25,7 @@ record Parcel(
     Way way,
     ServerNumber from) {
   /** Most recipients of one parcel: what is worked on in one go. */
-  static final int RECIPIENTS_MAX = 200;
+  static final int RECIPIENTS_MAX = 500;
 
   static final Codec<Parcel> CODEC = Codec.of(Parcel::write, Parcel::read);
 

@@ -20,7 +20,7 @@ class MailboxOperationTest {
           new MailboxOperation.Deliver(
               Mail.message(1, 5, 2), MailboxOperation.INBOX, new TreeSet<>(List.of("\\Seen"))),
           new MailboxOperation.Expunge(List.of(Mail.postmark(1), Mail.postmark(2))),
-          new MailboxOperation.Close(VersionVector.EMPTY.with(new ServerNumber(4), 9)),
+          new MailboxOperation.Close(AT, VersionVector.EMPTY.with(new ServerNumber(4), 9)),
           new MailboxOperation.TakeOver(new ServerNumber(-1), AT));
 
   @Test

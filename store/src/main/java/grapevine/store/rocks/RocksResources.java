@@ -1,6 +1,7 @@
 package grapevine.store.rocks;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.rocksdb.AbstractNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -19,7 +20,7 @@ import org.rocksdb.WriteOptions;
  * yet written out share; no log of its own, since all that it holds is in the journal.
  */
 final class RocksResources implements AutoCloseable {
-  private static final long WRITE_BUFFER_BYTES = 8 << 20;
+  private static final long WRITE_BUFFER_BYTES = 16 << 20;
   private static final int BLOCK_BYTES = 8 << 10;
 
   /**
@@ -33,6 +34,13 @@ final class RocksResources implements AutoCloseable {
 
   private static final int BLOOM_BITS_PER_KEY = 10;
   private static final int OPEN_FILES_MAX = 512;
+
+  /** What is written out first is soon merged, and not worth the time. */
+  private static final List<CompressionType> COMPRESSION =
+      List.of(CompressionType.NO_COMPRESSION, CompressionType.LZ4_COMPRESSION);
+
+  /** Whether a message was here before is asked of each, and mostly it was not. */
+  private static final double MEMORY_BLOOM_RATIO = 0.1;
 
   private final ArrayDeque<AbstractNativeReference> owned = new ArrayDeque<>();
   private final Options options;
@@ -60,8 +68,11 @@ final class RocksResources implements AutoCloseable {
             .setWriteBufferManager(buffers)
             .setWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxWriteBufferNumber(3)
+            .setMemtablePrefixBloomSizeRatio(MEMORY_BLOOM_RATIO)
+            .setMemtableWholeKeyFiltering(true)
+            .setAllowConcurrentMemtableWrite(false) // one thread writes
             .setLevelCompactionDynamicLevelBytes(true)
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setCompressionPerLevel(COMPRESSION)
             .setMaxBackgroundJobs(2)
             .setMaxOpenFiles(OPEN_FILES_MAX)
             .setBytesPerSync(1 << 20)

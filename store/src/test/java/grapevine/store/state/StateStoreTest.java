@@ -20,19 +20,24 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contract of state stores, for the one in memory and the one in RocksDB. */
+/**
+ * The contract of state stores, for the one in memory, the one in RocksDB, and one that applies
+ * later.
+ */
 class StateStoreTest {
   @TempDir Path folder;
 
   enum Kind {
     MEMORY,
-    ROCKS
+    ROCKS,
+    DEFERRED
   }
 
   private StateStore open(Kind kind) {
     return switch (kind) {
       case MEMORY -> new MemoryStateStore();
       case ROCKS -> new RocksStateStore(folder.resolve("state").toString(), 8L << 20);
+      case DEFERRED -> new DeferredStateStore(new MemoryStateStore());
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.List;
 final class FanoutBench {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration LOOK = Duration.ofMillis(4);
-  private static final int WARM_UP_ROUNDS = 6;
+  private static final int WARM_UP_ROUNDS = 30;
   private static final int MESSAGE_BYTES = 2_048;
   private static final double NANOS = 1e9;
 
