@@ -9,6 +9,7 @@ import grapevine.kernel.time.HybridClock;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
 import grapevine.mechanism.list.Dot;
+import grapevine.service.testing.MemoryStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;

@@ -20,10 +20,16 @@ public final class MemoryStorage implements Storage {
   private final TreeMap<BodyId, byte[]> bodies = new TreeMap<>();
   private final TreeMap<Long, ByteArrayOutputStream> uploads = new TreeMap<>();
   private long freeBytes = 1 << 30;
+  private int reads;
 
   /** Sets how much of the disk of 1 GiB is free. */
   public void free(long bytes) {
     freeBytes = bytes;
+  }
+
+  /** How many keys and ranges were read. */
+  public int reads() {
+    return reads;
   }
 
   /** How many bodies there are. */
@@ -60,11 +66,13 @@ public final class MemoryStorage implements Storage {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
+    reads++;
     return state.get(key);
   }
 
   @Override
   public Cursor scan(byte[] from, byte[] to) {
+    reads++;
     return new MapCursor(state.subMap(from, to));
   }
 

@@ -28,8 +28,8 @@ public final class DeferredStateStore implements StateStore {
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("state").factory());
 
-  /** What is being applied, or could not be; null where the state has all. */
-  private volatile @Nullable Application pending;
+  /** The last batch, which is being applied, or is, or could not be; null before the first. */
+  private volatile @Nullable Application last;
 
   /** A batch on its way into the state: what it leaves under each of its keys. */
   private record Application(
@@ -42,7 +42,7 @@ public final class DeferredStateStore implements StateStore {
 
   @Override
   public byte @Nullable [] get(byte[] key) {
-    Application before = pending;
+    Application before = last;
     Optional<byte[]> left = before == null ? null : before.left.get(new KeyBytes(key));
     return left == null ? state.get(key) : left.orElse(null);
   }
@@ -59,20 +59,10 @@ public final class DeferredStateStore implements StateStore {
     for (Batch.Write write : writes) {
       left.put(new KeyBytes(write.key()), Optional.ofNullable(write.value()));
     }
-    Application next = new Application(left, new CompletableFuture<>());
     awaitApplied();
-    pending = next;
-    executor.execute(() -> apply(next, writes, position));
-  }
-
-  private void apply(Application application, List<Batch.Write> writes, JournalPosition position) {
-    try {
-      state.apply(writes, position);
-      pending = null;
-      application.applied.complete(null);
-    } catch (RuntimeException | Error failure) {
-      application.applied.completeExceptionally(failure);
-    }
+    last =
+        new Application(
+            left, CompletableFuture.runAsync(() -> state.apply(writes, position), executor));
   }
 
   @Override
@@ -84,6 +74,7 @@ public final class DeferredStateStore implements StateStore {
   @Override
   public void clear() {
     awaitApplied();
+    last = null;
     state.clear();
   }
 
@@ -94,7 +85,7 @@ public final class DeferredStateStore implements StateStore {
   }
 
   private void awaitApplied() {
-    Application before = pending;
+    Application before = last;
     if (before == null) {
       return;
     }
