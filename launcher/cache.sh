@@ -1,6 +1,7 @@
-# Makes Java's ahead-of-time cache (JEP 483, 514 and 515): the classes that a start needs, loaded and linked once, and
-# which methods mail keeps busy, when the program is built. So every start takes about half the time and less memory, and
-# a server is fast sooner. Sourced by the launcher's build.
+# Makes Java's ahead-of-time cache (JEP 483 and 514): the classes that a start needs, loaded and linked once, when the
+# program is built. So every start takes about half the time and less memory. No profiles of methods are kept (JEP 515):
+# a server that goes by those of a short run stays slower than one that makes its own (docs/decisions/0022). Sourced by
+# the launcher's build.
 
 # server_jars: the class path of the program.
 server_jars() {
@@ -23,15 +24,15 @@ remember_classes() {
     "$host" "$port" >"$ground/grapevine.toml"
   (
     cd "$ground" || exit 1
-    run() {
-      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:TieredStopAtLevel=1 \
-        -Djava.library.path="$root/server/target/native" -cp "$(server_jars)" "$@"
+    main() {
+      "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=1 \
+        --enable-native-access=ALL-UNNAMED -Djava.library.path="$root/server/target/native" \
+        -cp "$(server_jars)" grapevine.server.Main "$@"
     }
-    main() { run grapevine.server.Main "$@"; }
     main init --config grapevine.toml
-    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders --enable-native-access=ALL-UNNAMED -XX:AOTCacheOutput="$cache" \
+    "$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:AOTCacheOutput="$cache" \
       -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
-      -Djava.library.path="$root/server/target/native" -cp "$(server_jars)" \
+      --enable-native-access=ALL-UNNAMED -Djava.library.path="$root/server/target/native" -cp "$(server_jars)" \
       grapevine.server.Main serve --config grapevine.toml >serve.log 2>&1 &
     server=$!
     waited=0
@@ -43,7 +44,6 @@ remember_classes() {
     printf 'grapes\n' | main user add alice.pa --inbox first --password-stdin --data data
     printf 'Subject: hello\n\nhello\n' | main send --from alice.pa --to alice.pa --data data
     main read alice.pa --data data
-    run grapevine.trial.rehearsal.Rehearsal "$host" "$port" alice@pa.example.org 100
     kill $server
     wait $server
   ) >"$root/.cache/classes.log" 2>&1 || true
