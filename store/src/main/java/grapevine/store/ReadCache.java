@@ -73,7 +73,7 @@ final class ReadCache {
       if (known != null) {
         bytes -= cost(key, known);
         remember(key, value);
-      } else if (newcomer != null && newcomer.value() != null) {
+      } else if (newcomer != null && newcomer.value() != null && write.value() != null) {
         remember(key, value); // read and then changed, as it will be the next time
       } else if (newcomer != null) {
         welcome(key, value);

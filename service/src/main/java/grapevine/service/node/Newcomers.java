@@ -127,7 +127,9 @@ final class Newcomers {
       }
     });
     done.forEach(number -> TABLE.delete(step.state(), number));
-    met = done.isEmpty() ? present : null;
+    if (!done.isEmpty()) {
+      met = null;
+    }
     return !done.isEmpty();
   }
 

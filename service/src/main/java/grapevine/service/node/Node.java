@@ -17,6 +17,7 @@ import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -119,12 +120,8 @@ public final class Node {
    * for him the order is the same.
    */
   private static List<Event> questionsFirst(List<Event> events) {
-    if (events.size() < 2) {
-      return events;
-    }
-    List<Event> ordered = new ArrayList<>(events.size());
-    events.stream().filter(Node::isQuestion).forEach(ordered::add);
-    events.stream().filter(event -> !isQuestion(event)).forEach(ordered::add);
+    List<Event> ordered = new ArrayList<>(events);
+    ordered.sort(Comparator.comparing(event -> !isQuestion(event))); // all else keeps its order
     return ordered;
   }
 

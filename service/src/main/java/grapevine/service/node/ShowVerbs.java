@@ -22,7 +22,6 @@ import grapevine.service.request.ControlCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The verbs that show what this server has of the registries. They change nothing. */
@@ -31,14 +30,14 @@ final class ShowVerbs {
 
   private final Directory directory;
   private final Links links;
-  private final Supplier<Mailboxes> mailboxes;
+  private final Mailboxes mailboxes;
   private final ServerNumber self;
 
   ShowVerbs(NodeParts node, CommandDesk.Parts parts) {
     this.self = node.self();
     this.directory = parts.directory();
     this.links = parts.links();
-    this.mailboxes = () -> node.mailboxes().mailboxes();
+    this.mailboxes = node.mailboxes().mailboxes();
   }
 
   /** The answer to a verb, or nothing where it is none of these. */
@@ -98,7 +97,6 @@ final class ShowVerbs {
       }
     }
     mailboxes
-        .get()
         .size(state, entry.id())
         .ifPresent(size -> {
           add(row, "messages-here", size.messages());

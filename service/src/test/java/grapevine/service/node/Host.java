@@ -3,17 +3,23 @@ package grapevine.service.node;
 import grapevine.kernel.env.Buggify;
 import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Environment;
+import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
 import grapevine.kernel.state.StorageException;
 import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
+import grapevine.service.registry.Entry;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
+import grapevine.service.request.Submission;
 import grapevine.service.testing.MemoryStorage;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -244,6 +250,34 @@ final class Host {
     long number = begin(request);
     world.settle();
     return answer(number).orElseThrow(() -> new AssertionError("no answer to " + request));
+  }
+
+  /** The identity of whoever bears a name here. */
+  EntryId bearer(String bearing) {
+    return node()
+        .parts()
+        .directory()
+        .find(memory, RName.required(bearing))
+        .bearer()
+        .map(Entry::id)
+        .orElseThrow(() -> new AssertionError("nobody is called " + bearing));
+  }
+
+  /** Takes a message that somebody who is signed in sends to an address of his own. */
+  void takes(EntryId who, String address, String text) {
+    Submission submission =
+        new Submission(
+            new Origin.SignedIn(who),
+            new Submission.Via("laptop", "192.0.2.1", "ESMTPSA"),
+            address,
+            List.of(new Submission.Recipient(address, "", "")),
+            new Submission.Content.Whole(text.getBytes(StandardCharsets.UTF_8)),
+            "",
+            "");
+    Answer answer = ask(new Request.Submit(submission));
+    if (!(answer instanceof Answer.Accepted)) {
+      throw new AssertionError(answer.toString());
+    }
   }
 
   /** A command by the operator; {@code name=value} each, {@code secret=…} a password. */

@@ -3,15 +3,9 @@ package grapevine.service.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.id.EntryId;
-import grapevine.kernel.id.RName;
 import grapevine.service.message.MailTime;
-import grapevine.service.registry.Entry;
 import grapevine.service.request.Answer;
-import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
-import grapevine.service.request.Submission;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -37,14 +31,7 @@ final class LastSiteTest {
         "server=c.gv");
     a.done("user add", "name=alice.pa", "inbox=a.gv", "inbox=b.gv", "secret=grapes");
     world.pass(5_000);
-    alice =
-        a.node()
-            .parts()
-            .directory()
-            .find(a.memory(), RName.required("alice.pa"))
-            .bearer()
-            .map(Entry::id)
-            .orElseThrow();
+    alice = a.bearer("alice.pa");
     world.cut(a, b);
     world.cut(b, c);
     a.done("user change", "name=alice.pa", "remove-inbox=b.gv");
@@ -65,16 +52,7 @@ final class LastSiteTest {
             + "@test>\r\nDate: "
             + MailTime.mail(Organisation.BEGIN)
             + "\r\n\r\nGrapes.\r\n";
-    Submission submission =
-        new Submission(
-            new Origin.SignedIn(alice),
-            new Submission.Via("laptop", "192.0.2.1", "ESMTPSA"),
-            "alice@pa.example.org",
-            List.of(new Submission.Recipient("alice@pa.example.org", "", "")),
-            new Submission.Content.Whole(text.getBytes(StandardCharsets.UTF_8)),
-            "",
-            "");
-    assertThat(at.ask(new Request.Submit(submission))).isInstanceOf(Answer.Accepted.class);
+    at.takes(alice, "alice@pa.example.org", text);
   }
 
   private int messages(Host at, long session) {

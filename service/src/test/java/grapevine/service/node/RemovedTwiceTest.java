@@ -3,16 +3,8 @@ package grapevine.service.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.id.EntryId;
-import grapevine.kernel.id.RName;
 import grapevine.service.mailbox.Mailboxes;
 import grapevine.service.message.MailTime;
-import grapevine.service.registry.Entry;
-import grapevine.service.request.Answer;
-import grapevine.service.request.Origin;
-import grapevine.service.request.Request;
-import grapevine.service.request.Submission;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** An inbox site whose clock is far ahead is removed, added again and removed again. */
@@ -28,30 +20,6 @@ final class RemovedTwiceTest {
     return at.node().parts().mailboxes().mailboxes();
   }
 
-  private EntryId alice() {
-    return a.node()
-        .parts()
-        .directory()
-        .find(a.memory(), RName.required("alice.pa"))
-        .bearer()
-        .map(Entry::id)
-        .orElseThrow();
-  }
-
-  private static void sendAt(Host at, EntryId who) {
-    String text = "Date: " + MailTime.mail(Organisation.BEGIN) + "\r\n\r\nGrapes.\r\n";
-    Submission submission =
-        new Submission(
-            new Origin.SignedIn(who),
-            new Submission.Via("laptop", "192.0.2.1", "ESMTPSA"),
-            "alice@pa.example.org",
-            List.of(new Submission.Recipient("alice@pa.example.org", "", "")),
-            new Submission.Content.Whole(text.getBytes(StandardCharsets.US_ASCII)),
-            "",
-            "");
-    assertThat(at.ask(new Request.Submit(submission))).isInstanceOf(Answer.Accepted.class);
-  }
-
   /** What it takes between the two removals comes to the others. */
   @Test
   void itsFirstClosingIsNotTheAnswerToTheSecondRemoval() {
@@ -64,7 +32,7 @@ final class RemovedTwiceTest {
         "server=c.gv");
     a.done("user add", "name=alice.pa", "inbox=a.gv", "inbox=c.gv", "secret=grapes");
     world.pass(5_000);
-    EntryId alice = alice();
+    EntryId alice = a.bearer("alice.pa");
     c.setClock(AHEAD_MILLIS);
     a.done("user change", "name=alice.pa", "remove-inbox=c.gv");
     world.pass(60_000);
@@ -73,7 +41,8 @@ final class RemovedTwiceTest {
     world.pass(60_000);
     world.cut(a, c);
     world.cut(b, c);
-    sendAt(c, alice);
+    String text = "Date: " + MailTime.mail(Organisation.BEGIN) + "\r\n\r\nGrapes.\r\n";
+    c.takes(alice, "alice@pa.example.org", text);
     a.done("user change", "name=alice.pa", "remove-inbox=c.gv");
     world.pass(1_000);
     world.mend(a, c);

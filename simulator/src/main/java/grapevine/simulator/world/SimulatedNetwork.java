@@ -226,23 +226,15 @@ public final class SimulatedNetwork {
 
   /** Whether one wants a link with another that knows nothing of it. */
   private boolean greets(Link link, int one, int other) {
-    End dialler = ends.get(one);
-    End dialled = ends.get(other);
-    return !link.cut
-        && dialler.alive()
-        && dialled.alive()
-        && dialler.wants(other)
-        && dialled.isStranger(one);
+    return canTalk(link, one, other)
+        && ends.get(one).wants(other)
+        && ends.get(other).isStranger(one);
   }
 
   /** Whether one of two that could talk dials the other under a number that it has no more. */
   private boolean isMistaken(Link link, int one, int other) {
-    End first = ends.get(one);
-    End second = ends.get(other);
-    return !link.cut
-        && first.alive()
-        && second.alive()
-        && (first.knowsAsFormer(other) || second.knowsAsFormer(one));
+    return canTalk(link, one, other)
+        && (ends.get(one).knowsAsFormer(other) || ends.get(other).knowsAsFormer(one));
   }
 
   private void sayHowKnown(Link link, int one, int other) {
@@ -265,9 +257,11 @@ public final class SimulatedNetwork {
   }
 
   private boolean possible(Link link, int one, int other) {
-    End first = ends.get(one);
-    End second = ends.get(other);
-    return !link.cut && first.alive() && second.alive() && first.wants(other) && second.wants(one);
+    return canTalk(link, one, other) && ends.get(one).wants(other) && ends.get(other).wants(one);
+  }
+
+  private boolean canTalk(Link link, int one, int other) {
+    return !link.cut && ends.get(one).alive() && ends.get(other).alive();
   }
 
   private void breakLink(int one, int other) {

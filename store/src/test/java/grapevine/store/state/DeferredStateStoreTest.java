@@ -10,9 +10,7 @@ import grapevine.kernel.state.StorageException;
 import grapevine.store.journal.JournalPosition;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -68,21 +66,29 @@ class DeferredStateStoreTest {
   @Test
   void whatIsUnderWayIsFoundAndAScanWaitsForIt() throws Exception {
     memory.apply(List.of(new Batch.Write(ONE, ONE)), JournalPosition.NONE);
-    try (DeferredStateStore store = new DeferredStateStore(new Slow());
-        ExecutorService other = Executors.newSingleThreadExecutor()) {
+    try (DeferredStateStore store = new DeferredStateStore(new Slow())) {
       store.apply(List.of(new Batch.Write(ONE, null), new Batch.Write(TWO, TWO)), PLACE);
       begun.await();
       assertThat(memory.get(TWO)).isNull();
       assertThat(store.get(TWO)).isEqualTo(TWO);
       assertThat(store.get(ONE)).isNull();
-      Future<Integer> found = other.submit(() -> count(store));
-      Future<JournalPosition> position = other.submit(store::position);
-      assertThat(memory.get(ONE)).isEqualTo(ONE);
+      FutureTask<Integer> found = new FutureTask<>(() -> count(store));
+      FutureTask<JournalPosition> position = new FutureTask<>(store::position);
+      assertThat(waits(found) && waits(position)).isTrue();
       mayApply.countDown();
       assertThat(found.get()).isEqualTo(1);
       assertThat(position.get()).isEqualTo(PLACE);
       assertThat(memory.get(TWO)).isEqualTo(TWO);
     }
+  }
+
+  /** Whether that does not end by itself, but waits. */
+  private static boolean waits(Runnable work) {
+    Thread thread = Thread.ofPlatform().start(work);
+    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+      Thread.onSpinWait();
+    }
+    return thread.isAlive();
   }
 
   private static int count(StateStore store) {
