@@ -1,8 +1,10 @@
 package grapevine.server;
 
+import grapevine.kernel.env.Disk;
 import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.disk.RealDisk;
+import grapevine.runtime.disk.VolatileDisk;
 import grapevine.server.configuration.Configuration;
 import grapevine.service.node.NodeSettings;
 import grapevine.store.JournaledStorage;
@@ -10,7 +12,6 @@ import grapevine.store.StoreSettings;
 import grapevine.store.rocks.RocksStateStore;
 import grapevine.store.state.DeferredStateStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,9 +21,17 @@ final class Data {
 
   /** Opens the storage, and recovers it where the last tools did not end well. */
   static JournaledStorage open(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    return open(folder, new RealDisk(folder.resolve("store")));
+  }
+
+  /** As {@link #open}, but what is not synced is lost where the process is killed. */
+  static JournaledStorage openVolatile(Path folder) throws IOException {
+    return open(folder, new VolatileDisk(new RealDisk(folder.resolve("store"))));
+  }
+
+  private static JournaledStorage open(Path folder, Disk disk) throws IOException {
     return JournaledStorage.open(
-        new RealDisk(folder.resolve("store")),
+        disk,
         new DeferredStateStore(
             new RocksStateStore(
                 folder.resolve("state").toString(), RocksStateStore.DEFAULT_CACHE_BYTES)),

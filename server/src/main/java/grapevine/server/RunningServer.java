@@ -71,14 +71,17 @@ final class RunningServer implements AutoCloseable {
 
   /**
    * Starts a server. What cannot be is said in words; where it cannot listen, nothing stays open.
+   *
+   * @param powerCuts whether what is not synced is lost where the process is killed
    */
-  RunningServer(ServerTools tools, Configuration configuration)
+  RunningServer(ServerTools tools, Configuration configuration, boolean powerCuts)
       throws ControlTrouble, TlsTrouble, IOException, CannotListen {
     this.tools = tools;
     this.configuration = configuration;
     this.lock = DataLock.take(configuration.data());
     this.identity = Identity.read(configuration.data());
-    this.storage = Data.open(configuration.data());
+    this.storage =
+        powerCuts ? Data.openVolatile(configuration.data()) : Data.open(configuration.data());
     Node node =
         new Node(
             tools.environment(),

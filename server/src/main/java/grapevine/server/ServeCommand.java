@@ -27,6 +27,9 @@ final class ServeCommand implements Callable<Integer> {
   @Option(names = "--break", hidden = true, paramLabel = "NAME")
   private @Nullable String planted;
 
+  @Option(names = "--power-cuts", hidden = true)
+  private boolean powerCuts;
+
   @Override
   public Integer call() throws Exception {
     Configuration configuration = option.read();
@@ -43,7 +46,7 @@ final class ServeCommand implements Callable<Integer> {
       return 2;
     }
     try {
-      serve(tools, configuration);
+      serve(tools, configuration, powerCuts);
       return 0;
     } catch (ControlTrouble | TlsTrouble | CannotListen | IOException | StorageException e) {
       tools.log().write(LogLine.alarm("cannot serve", "why", String.valueOf(e.getMessage())));
@@ -62,9 +65,15 @@ final class ServeCommand implements Callable<Integer> {
     return bug.isPresent();
   }
 
-  private static void serve(ServerTools tools, Configuration configuration) throws Exception {
+  /**
+   * Serves, and goes on as another server where this one was given up by the others.
+   *
+   * @param powerCuts whether kill -9 is to lose what a power cut would
+   */
+  private static void serve(ServerTools tools, Configuration configuration, boolean powerCuts)
+      throws Exception {
     while (true) {
-      RunningServer server = new RunningServer(tools, configuration);
+      RunningServer server = new RunningServer(tools, configuration, powerCuts);
       Thread stopper = Thread.ofPlatform().name("stop").unstarted(() -> close(tools, server));
       Runtime.getRuntime().addShutdownHook(stopper);
       server.awaitEnd();

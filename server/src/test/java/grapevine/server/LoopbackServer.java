@@ -109,7 +109,7 @@ final class LoopbackServer {
 
   private boolean serve() throws Exception {
     while (true) {
-      RunningServer server = new RunningServer(tools, configuration);
+      RunningServer server = new RunningServer(tools, configuration, false);
       try {
         server.awaitEnd();
       } catch (InterruptedException e) {

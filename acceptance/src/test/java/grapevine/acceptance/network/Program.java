@@ -27,6 +27,16 @@ public final class Program {
    * @param input for standard input
    */
   public static Ended run(String input, List<String> command) {
+    return run(PATIENCE, input, command);
+  }
+
+  /**
+   * Runs one to its end, or ends it after a while.
+   *
+   * @param patience how long it may take
+   * @param input for standard input
+   */
+  public static Ended run(Duration patience, String input, List<String> command) {
     try {
       Path said = Files.createTempFile("program", ".out");
       try {
@@ -42,7 +52,7 @@ public final class Program {
           unread = String.valueOf(e.getMessage());
         }
         // It need not read what it is given; how it ends says whether that was right.
-        boolean ended = process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        boolean ended = process.waitFor(patience.toSeconds(), TimeUnit.SECONDS);
         process.destroyForcibly().waitFor();
         String text = Files.readString(said, StandardCharsets.ISO_8859_1);
         return new Ended(ended ? process.exitValue() : -1, text + unread);

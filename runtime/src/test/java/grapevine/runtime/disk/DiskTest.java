@@ -22,13 +22,15 @@ class DiskTest {
 
   enum Kind {
     REAL,
-    SIMULATED
+    SIMULATED,
+    VOLATILE
   }
 
   private Disk disk(Kind kind) throws IOException {
     return switch (kind) {
       case REAL -> new RealDisk(folder.resolve("data"));
       case SIMULATED -> new SimulatedDisk(() -> 1);
+      case VOLATILE -> new VolatileDisk(disk(Kind.REAL));
     };
   }
 
@@ -91,6 +93,23 @@ class DiskTest {
     assertThatThrownBy(() -> disk.open("../outside", true))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> disk.delete("/outside")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatWasNotSyncedDiesWithTheProcess() throws IOException {
+    Disk below = disk(Kind.REAL);
+    try (DiskFile file = new VolatileDisk(below).open("a", true);
+        DiskFile found = below.open("a", false)) {
+      file.write(0, bytes("grape"));
+      file.sync();
+      file.write(2, bytes("een"));
+      file.write(4, bytes("ts all"));
+      assertThat(read(file, 0, 100)).isEqualTo("greets all");
+      assertThat(read(file, 3, 5)).isEqualTo("ets a");
+      assertThat(read(found, 0, 100)).isEqualTo("grape");
+      file.sync();
+      assertThat(read(found, 0, 100)).isEqualTo("greets all");
+    }
   }
 
   @Test

@@ -13,10 +13,8 @@ import grapevine.trial.tour.Tour;
 import grapevine.trial.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +54,12 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--break",
       paramLabel = "NAME",
-      description = "Switches a planted bug on in every server: the tour must then fail.")
+      description = {
+        "With --tour: switches a planted bug on in every server, and plays the stories that must",
+        "then fail. One of: ${COMPLETION-CANDIDATES}.",
+        "The simulator finds more: grapevine sim --zoo."
+      },
+      completionCandidates = Breakable.class)
   private @Nullable String broken;
 
   @Option(
@@ -88,25 +91,32 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String bug = broken;
-    if (bug != null && PlantedBug.named(bug).isEmpty()) {
+    String name = broken;
+    PlantedBug bug = name == null ? null : Breakable.named(name).orElse(null);
+    if (name != null && (bug == null || !tour)) {
       terminal
           .err()
-          .println("grapevine: no planted bug is called " + bug + "; there are: " + bugs());
+          .println(
+              bug == null
+                  ? "grapevine: the tour does not find " + name + ", but: " + new Breakable()
+                  : "grapevine: --break goes with --tour");
       return Outcome.WRONG_USE.exitCode();
     }
     if (ports < 1_024 || ports > 60_000) {
       terminal.err().println("grapevine: --ports must be from 1024 to 60000");
       return Outcome.WRONG_USE.exitCode();
     }
-    List<String> options = bug == null ? List.of() : List.of("--break", bug);
     Narrator narrator = new Narrator(terminal.out());
     try {
       if (tour) {
+        // In the tour a kill is a power cut: what was not synced is gone.
+        List<String> options =
+            bug == null ? List.of("--power-cuts") : List.of("--power-cuts", "--break", bug.label());
+        List<Integer> chosen = bug == null || !stories.isEmpty() ? stories : Tour.findersOf(bug);
         return Tour.play(
-            plan(Path.of("demo-data", "tour"), options), connections, narrator, stories);
+            plan(Path.of("demo-data", "tour"), options), connections, narrator, chosen);
       }
-      return carryMail(plan(Path.of("demo-data"), options), narrator);
+      return carryMail(plan(Path.of("demo-data"), List.of()), narrator);
     } catch (TrialFailure e) {
       terminal.err().println("grapevine: " + e.getMessage());
       return Outcome.REFUSED.exitCode();
@@ -117,12 +127,6 @@ public final class DemoCommand implements Callable<Integer> {
     Path named = data;
     Path folder = (named == null ? usual : named).toAbsolutePath().normalize();
     return new FleetPlan(folder, ports, options, tour, tour);
-  }
-
-  private static String bugs() {
-    return Arrays.stream(PlantedBug.values())
-        .map(PlantedBug::label)
-        .collect(Collectors.joining(", "));
   }
 
   private int carryMail(FleetPlan plan, Narrator narrator) throws TrialFailure, IOException {

@@ -1,10 +1,13 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.process.Operator.Command;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.proxy.Weather;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Story 7: a server that was away for too long gets the state; one written off comes as new. */
 final class AbsenceStory implements Story {
@@ -26,6 +29,11 @@ final class AbsenceStory implements Story {
   }
 
   @Override
+  public Set<PlantedBug> finds() {
+    return EnumSet.of(PlantedBug.NAME_REUSED_INHERITS, PlantedBug.REPORT_LOST);
+  }
+
+  @Override
   public void play(Stage stage) throws TrialFailure, IOException {
     longAbsence(stage);
     writeOff(stage);
@@ -39,6 +47,7 @@ final class AbsenceStory implements Story {
           Command.of("user change").with("name", "dave.pa").with("remark", "Change " + number));
     }
     stage.say(CHANGES + " changes were made without " + AWAY + "; 50 are kept in the log");
+    Namesake namesake = Namesake.appears(stage, "cabernet");
     String before = "<story7-before@tour.example.org>";
     stage.submit("cabernet", SENDER, Letter.of(before, SENDER, List.of("bob.pa"), "Meanwhile"));
     stage.start(AWAY);
@@ -48,6 +57,7 @@ final class AbsenceStory implements Story {
         "bob.pa has the mail of meanwhile at " + AWAY,
         () ->
             stage.copies(AWAY, "bob.pa", before) == 1 && stage.copies(AWAY, "bob.pa", during) == 1);
+    namesake.inheritsNothing(stage, AWAY);
     stage.awaitAgreement();
   }
 

@@ -1,11 +1,14 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.process.Patience;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.world.World;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Story 4: servers die in the middle of a load; what was answered is there exactly once. */
@@ -23,6 +26,16 @@ final class LoadStory implements Story {
   @Override
   public String title() {
     return "kill -9, again and again, under load: what was answered is there exactly once";
+  }
+
+  @Override
+  public Set<PlantedBug> finds() {
+    return EnumSet.of(
+        PlantedBug.ANSWER_BEFORE_SYNC,
+        PlantedBug.PUSH_BEFORE_SYNC,
+        PlantedBug.ACKNOWLEDGED_BEFORE_DURABLE,
+        PlantedBug.DEDUPLICATION_FORGOTTEN_AT_RESTART,
+        PlantedBug.STEERING_FORWARDED_TWICE);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.client.Mail;
 import grapevine.trial.client.Outcome;
 import grapevine.trial.client.Sent;
@@ -10,7 +11,9 @@ import grapevine.trial.process.TrialFailure;
 import grapevine.trial.proxy.Weather;
 import grapevine.trial.world.World;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Story 5: a name that another server has not heard of is not "unknown" there. */
 final class NewNameStory implements Story {
@@ -25,6 +28,11 @@ final class NewNameStory implements Story {
   @Override
   public String title() {
     return "Added at one server, mailed at another that has not heard: never \"no such user\"";
+  }
+
+  @Override
+  public Set<PlantedBug> finds() {
+    return EnumSet.of(PlantedBug.ABSENCE_SAID_WHEN_BEHIND);
   }
 
   @Override

@@ -1,16 +1,25 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.client.Mail;
 import grapevine.trial.client.SmtpClient;
 import grapevine.trial.process.TrialFailure;
+import grapevine.trial.proxy.Weather;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /** Story 2: sent again because the answer was lost, it is one message; without an id, two. */
 final class RepetitionStory implements Story {
   private static final String SENDER = "judy.pa";
   private static final String READER = "carol.pa";
   private static final String READER_SITE = "cabernet";
+
+  /** Neither has a mailbox at zinfandel. */
+  private static final String FIRST = "alice.pa";
+
+  private static final String FURTHER = "dave.pa";
   private static final String ID = "<story2-once@tour.example.org>";
 
   @Override
@@ -21,6 +30,11 @@ final class RepetitionStory implements Story {
   @Override
   public String title() {
     return "Sent again at another server, it is one message; without a Message-ID, it is two";
+  }
+
+  @Override
+  public Set<PlantedBug> finds() {
+    return EnumSet.of(PlantedBug.REPETITION_DROPS_RECIPIENTS);
   }
 
   @Override
@@ -43,6 +57,21 @@ final class RepetitionStory implements Story {
     stage.check(
         stage.copies(READER_SITE, READER, ID) == 1, READER + " has the repeated message twice");
     stage.say(READER + " has the repeated one once");
+    withOneMore(stage);
+  }
+
+  /** Whoever presses "send" again may have thought of somebody else. */
+  private static void withOneMore(Stage stage) throws TrialFailure, IOException {
+    String id = "<story2-more@tour.example.org>";
+    String text = "Sent again, to one more";
+    stage.fleet().weatherAround("zinfandel", new Weather.Cut());
+    stage.submit("zinfandel", SENDER, Letter.of(id, SENDER, List.of(FIRST), text));
+    stage.submit("zinfandel", SENDER, Letter.of(id, SENDER, List.of(FURTHER), text));
+    stage.say("zinfandel, cut off, took a message for " + FIRST + ", and again for " + FURTHER);
+    stage.fleet().heal();
+    for (String reader : List.of(FIRST, FURTHER)) {
+      stage.await(reader + " has it once", () -> stage.copies(READER_SITE, reader, id) == 1);
+    }
   }
 
   private static long withSubject(Stage stage, String text) throws IOException {

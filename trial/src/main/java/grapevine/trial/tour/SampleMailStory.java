@@ -1,6 +1,8 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.client.Mail;
+import grapevine.trial.client.Pop3Client;
 import grapevine.trial.client.Sent;
 import grapevine.trial.client.SmtpClient;
 import grapevine.trial.process.TrialFailure;
@@ -9,9 +11,11 @@ import grapevine.trial.world.World;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -35,6 +39,11 @@ final class SampleMailStory implements Story {
   }
 
   @Override
+  public Set<PlantedBug> finds() {
+    return EnumSet.of(PlantedBug.BODY_COLLECTED_TOO_EARLY);
+  }
+
+  @Override
   public void play(Stage stage) throws TrialFailure, IOException {
     Map<String, byte[]> sent = new LinkedHashMap<>();
     for (String server : World.SERVERS) {
@@ -44,6 +53,28 @@ final class SampleMailStory implements Story {
       for (String server : World.person(reader).inboxes()) {
         compare(stage, server, reader, sent);
       }
+    }
+    deleteAll(stage, READERS.getFirst());
+    for (String reader : READERS.subList(1, READERS.size())) {
+      for (String server : World.person(reader).inboxes()) {
+        compare(stage, server, reader, sent);
+      }
+    }
+    stage.say("the others still have theirs");
+  }
+
+  /** The members share what is stored of a message; one who deletes it takes it from nobody. */
+  private static void deleteAll(Stage stage, String reader) throws IOException, TrialFailure {
+    List<String> servers = World.person(reader).inboxes();
+    try (Pop3Client client = stage.fleet().mailbox(servers.getFirst(), reader)) {
+      for (int number : client.ids().keySet()) {
+        stage.check(client.delete(number).isDone(), reader + " cannot delete a message");
+      }
+      stage.check(client.quit().isDone(), reader + " cannot delete the messages");
+    }
+    for (String server : servers) {
+      stage.await(
+          reader + " has deleted all at " + server, () -> stage.mailbox(server, reader).isEmpty());
     }
   }
 

@@ -77,6 +77,16 @@ record Stage(Fleet fleet, Narrator narrator) {
     say("kill -9 of " + server);
   }
 
+  /** Waits until no server has a message left that it must bring somewhere. */
+  void awaitEmptyQueues() throws TrialFailure {
+    for (String server : World.SERVERS) {
+      Patience.until(
+          "nothing is left to bring from " + server,
+          PATIENCE,
+          () -> demand(server, Command.of("queue list")).rows().isEmpty());
+    }
+  }
+
   /** Waits until the replicas of every registry and every mailbox are equal, line by line. */
   void awaitAgreement() throws TrialFailure {
     for (World.Registry registry : World.registries()) {

@@ -1,7 +1,9 @@
 package grapevine.trial.tour;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.trial.process.TrialFailure;
 import java.io.IOException;
+import java.util.Set;
 
 /** One story of docs/tour. */
 interface Story {
@@ -10,6 +12,9 @@ interface Story {
 
   /** What it shows, in a line. */
   String title();
+
+  /** The planted bugs with which it must fail. */
+  Set<PlantedBug> finds();
 
   /**
    * Plays it.
