@@ -5,6 +5,7 @@ import grapevine.trial.client.Mail;
 import grapevine.trial.client.SmtpClient;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.proxy.Weather;
+import grapevine.trial.world.World;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -63,10 +64,11 @@ final class RepetitionStory implements Story {
   /** Whoever presses "send" again may have thought of somebody else. */
   private static void withOneMore(Stage stage) throws TrialFailure, IOException {
     String id = "<story2-more@tour.example.org>";
-    String text = "Sent again, to one more";
+    Mail first = Letter.of(id, SENDER, List.of(FIRST), "Sent again, to one more");
+    Mail again = new Mail(first.sender(), List.of(World.addressOf(FURTHER)), first.content());
     stage.fleet().weatherAround("zinfandel", new Weather.Cut());
-    stage.submit("zinfandel", SENDER, Letter.of(id, SENDER, List.of(FIRST), text));
-    stage.submit("zinfandel", SENDER, Letter.of(id, SENDER, List.of(FURTHER), text));
+    stage.submit("zinfandel", SENDER, first);
+    stage.submit("zinfandel", SENDER, again);
     stage.say("zinfandel, cut off, took a message for " + FIRST + ", and again for " + FURTHER);
     stage.fleet().heal();
     for (String reader : List.of(FIRST, FURTHER)) {
