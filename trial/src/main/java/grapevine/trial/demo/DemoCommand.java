@@ -55,8 +55,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--break",
       paramLabel = "NAME",
       description = {
-        "With --tour: switches a planted bug on in every server, and plays the stories that must",
-        "then fail. One of: ${COMPLETION-CANDIDATES}.",
+        "With --tour: plants a bug in every server, and plays the stories that must then fail.",
+        "One of: ${COMPLETION-CANDIDATES}.",
         "The simulator finds more: grapevine sim --zoo."
       },
       completionCandidates = Breakable.class)

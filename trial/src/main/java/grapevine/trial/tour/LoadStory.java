@@ -1,6 +1,7 @@
 package grapevine.trial.tour;
 
 import grapevine.kernel.check.PlantedBug;
+import grapevine.trial.process.Operator.Command;
 import grapevine.trial.process.Patience;
 import grapevine.trial.process.TrialFailure;
 import grapevine.trial.world.World;
@@ -40,6 +41,7 @@ final class LoadStory implements Story {
 
   @Override
   public void play(Stage stage) throws TrialFailure, IOException {
+    Map<String, String> numbers = numbers(stage);
     Load load = new Load(stage.fleet(), READERS, MESSAGES);
     load.start();
     for (int kill = 0; kill < KILLS; kill++) {
@@ -68,6 +70,19 @@ final class LoadStory implements Story {
         compare(stage, server, reader, expected.getOrDefault(reader, List.of()));
       }
     }
+    stage.check(
+        numbers(stage).equals(numbers),
+        "a server had told others what it forgot when it was killed, and came back as new");
+  }
+
+  /** A server that learns of changes of its own that it does not have takes a new number. */
+  private static Map<String, String> numbers(Stage stage) throws TrialFailure {
+    Map<String, String> numbers = new TreeMap<>();
+    for (String server : World.SERVERS) {
+      Command status = Command.of("status");
+      numbers.put(server, stage.demand(server, status).column("number").getFirst());
+    }
+    return numbers;
   }
 
   private static void compare(Stage stage, String server, String reader, List<Integer> expected)
