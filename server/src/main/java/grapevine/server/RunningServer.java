@@ -88,7 +88,7 @@ final class RunningServer implements AutoCloseable {
             storage,
             identity.first().number(),
             Data.settings(configuration, identity));
-    this.passwords = new Passwords(tools.randomness(), tools.errors());
+    this.passwords = new Passwords(tools.clock(), tools.randomness(), tools.errors());
     this.relay =
         new Relay(
             storage,

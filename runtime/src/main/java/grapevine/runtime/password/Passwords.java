@@ -1,5 +1,6 @@
 package grapevine.runtime.password;
 
+import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Randomness;
 import grapevine.runtime.process.ErrorSink;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,12 @@ public final class Passwords implements AutoCloseable {
   private final ErrorSink errors;
   private final ThreadPoolExecutor pool;
   private final Argon2id nobody;
+  private final RecentlyRight recentlyRight;
 
   /** Starts the threads. */
-  public Passwords(Randomness randomness, ErrorSink errors) {
+  public Passwords(Clock clock, Randomness randomness, ErrorSink errors) {
     this.randomness = randomness;
+    this.recentlyRight = new RecentlyRight(clock, randomness);
     this.errors = errors;
     this.nobody = new Argon2id(19_456, 2, 1, new byte[16], new byte[32]);
     pool =
@@ -44,12 +47,17 @@ public final class Passwords implements AutoCloseable {
 
   /**
    * Compares. Where {@code verifier} is empty or not a verifier the answer is no, after the same
-   * work: nobody can tell from the time whether a name exists.
+   * work: nobody can tell from the time whether a name exists. What was right a few minutes ago is
+   * right at once.
    *
-   * @param answer is told, by another thread, whether the password is right
+   * @param answer is told, by this thread or another, whether the password is right
    * @return false where too many wait; then {@code answer} is told nothing
    */
   public boolean check(String verifier, byte[] password, Consumer<Boolean> answer) {
+    if (recentlyRight.has(verifier, password)) {
+      answer.accept(true);
+      return true;
+    }
     return submit(() -> answer.accept(matches(verifier, password)));
   }
 
@@ -76,7 +84,11 @@ public final class Passwords implements AutoCloseable {
   private boolean matches(String verifier, byte[] password) {
     Optional<Argon2id> kept = Argon2id.parse(verifier);
     boolean right = kept.orElse(nobody).matches(password);
-    return right && kept.isPresent();
+    if (!right || kept.isEmpty()) {
+      return false;
+    }
+    recentlyRight.add(verifier, password);
+    return true;
   }
 
   private boolean submit(Runnable work) {

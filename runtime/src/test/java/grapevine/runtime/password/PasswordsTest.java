@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.runtime.fixture.Surroundings;
 import grapevine.runtime.process.SecureRandomness;
+import grapevine.runtime.process.SystemClock;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -14,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 final class PasswordsTest {
   private final Surroundings surroundings = new Surroundings();
-  private final Passwords passwords = new Passwords(new SecureRandomness(), surroundings.errors());
+  private final Passwords passwords =
+      new Passwords(new SystemClock(), new SecureRandomness(), surroundings.errors());
 
   @AfterEach
   void end() {
@@ -62,6 +64,8 @@ final class PasswordsTest {
     LinkedBlockingQueue<Boolean> right = new LinkedBlockingQueue<>();
     passwords.check(verifier, password, right::add);
     assertThat(Surroundings.next(right)).isTrue();
+    passwords.check(verifier, password, right::add);
+    assertThat(right.poll()).as("told at once, as it was right before").isTrue();
     passwords.check(verifier, "raisins".getBytes(StandardCharsets.UTF_8), right::add);
     assertThat(Surroundings.next(right)).isFalse();
     assertThat(password).isEqualTo("grapes".getBytes(StandardCharsets.UTF_8));
