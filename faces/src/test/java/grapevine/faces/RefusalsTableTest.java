@@ -33,14 +33,15 @@ final class RefusalsTableTest {
             Written from `grapevine.faces.Refusal` by its test (`-Dgolden.update=true`). A cause in
             words may follow a colon. An empty cell: the protocol has no occasion for it.
 
-            | refusal | SMTP, LMTP | POP3 |
-            | --- | --- | --- |
+            | refusal | SMTP, LMTP | POP3 | LDAP |
+            | --- | --- | --- | --- |
             """);
     for (Refusal refusal : Refusal.values()) {
       String pop3 = refusal.pop3().isEmpty() ? "" : "`-ERR " + refusal.pop3() + "`";
       String smtp = refusal.smtp().isEmpty() ? "" : "`" + refusal.smtp() + "`";
       page.append("| ").append(refusal).append(" | ").append(smtp).append(" | ").append(pop3);
-      page.append(" |\n");
+      String ldap = refusal.ldap().isEmpty() ? "" : "`" + refusal.ldap() + "`";
+      page.append(" | ").append(ldap).append(" |\n");
     }
     return page.toString();
   }
@@ -58,7 +59,7 @@ final class RefusalsTableTest {
   @Test
   void eachRefusalHasWordsSomewhereAndNoneHasControls() {
     for (Refusal refusal : Refusal.values()) {
-      assertThat(refusal.smtp() + refusal.pop3()).matches("[ -~]+");
+      assertThat(refusal.smtp() + refusal.pop3() + refusal.ldap()).matches("[ -~]+");
       assertThat(refusal.pop3()).matches("(\\[(AUTH|IN-USE|SYS/TEMP|SYS/PERM)\\] )?[ -Z^-~]*");
     }
   }

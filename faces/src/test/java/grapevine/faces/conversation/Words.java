@@ -46,6 +46,7 @@ final class Words {
                   of(envelope.recipients()),
                   of(content));
       case Question.OpenMaildrop(String identity) -> "maildrop " + identity;
+      case Question.ChangeEntry change -> "change " + change.entry() + " " + change.edits();
       case Question.DeleteMessages(String identity, List<String> messages) ->
           "delete of " + identity + " " + String.join(" ", messages);
     };
