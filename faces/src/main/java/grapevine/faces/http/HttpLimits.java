@@ -18,9 +18,9 @@ public record HttpLimits(
     int expansionMax,
     int waitSecondsMax) {
 
-  /** 64 KiB, 8 MiB, 1,000, 1,000, 100,000, 60 s. */
+  /** 64 KiB, 4 MiB, 1,000, 1,000, 100,000, 60 s. */
   public static final HttpLimits DEFAULT =
-      new HttpLimits(65_536, 8_388_608, 1_000, 1_000, 100_000, 60);
+      new HttpLimits(65_536, 4_194_304, 1_000, 1_000, 100_000, 60);
 
   /** A body that carries a message: Base64 takes 4 octets for 3, and a string may escape them. */
   int messageBodyOctetsMax() {

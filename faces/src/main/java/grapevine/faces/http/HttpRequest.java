@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The head of a request. Immutable.
  *
  * @param channel over which it came
- * @param method as sent; {@code HEAD} is given as {@code GET}, and the driver keeps the body back
+ * @param method as sent, but {@code GET} for {@code HEAD}: the driver keeps the body back
  * @param path as sent, still percent-encoded, without the query
  * @param query what follows the question mark, still percent-encoded; empty where there is none
  * @param headers by their names in lower case; several of one name joined by comma and space

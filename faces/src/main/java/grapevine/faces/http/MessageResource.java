@@ -111,13 +111,7 @@ final class MessageResource {
   /** The address that was said, or the first of whoever signed in, or else his name. */
   private Optional<Sender> sender(
       Call call, Optional<String> from, List<Recipient> recipients, Fields fields) {
-    Picture picture = world.picture().get();
-    String usual =
-        RName.parse(call.identity())
-            .flatMap(picture::entry)
-            .flatMap(entry -> entry.values(PictureEntry.MAIL).stream().findFirst())
-            .orElse(call.identity());
-    Optional<MailAddress> address = address(from.orElse(usual));
+    Optional<MailAddress> address = address(from.orElseGet(() -> usual(call)));
     if (address.isEmpty()) {
       fields.amiss("from", "is no address");
     }
@@ -131,6 +125,14 @@ final class MessageResource {
             plain.returned(),
             plain.envelopeId());
     return address.map(found -> new Sender(Optional.of(found), options));
+  }
+
+  private String usual(Call call) {
+    Picture picture = world.picture().get();
+    return RName.parse(call.identity())
+        .flatMap(picture::entry)
+        .flatMap(entry -> entry.values(PictureEntry.MAIL).stream().findFirst())
+        .orElse(call.identity());
   }
 
   // The questions, one after the other

@@ -11,6 +11,14 @@ import java.util.Locale;
  */
 public enum Problem {
   // The request
+  /** It is no HTTP, or its end is open to opinion. */
+  MALFORMED_REQUEST(400, "the request is malformed"),
+  /** Its head is larger than is read. */
+  HEAD_TOO_LARGE(431, "the head of the request is too large"),
+  /** A body without Content-Length. */
+  LENGTH_REQUIRED(411, "the length of the body must be given"),
+  /** Another version than HTTP/1. */
+  VERSION_UNKNOWN(505, "only HTTP/1.1 is spoken"),
   /** No such path. */
   NO_SUCH_RESOURCE(404, "there is no such resource"),
   /** The path is known, the method is not for it. */

@@ -9,6 +9,7 @@ import grapevine.faces.Refusal;
 import grapevine.faces.directory.Picture;
 import grapevine.faces.envelope.Channel;
 import grapevine.faces.http.HttpFace;
+import grapevine.faces.http.HttpHead;
 import grapevine.faces.http.HttpLimits;
 import grapevine.faces.http.HttpRequest;
 import grapevine.faces.http.HttpResponse;
@@ -58,6 +59,18 @@ final class HttpFuzzTest {
     HttpFace face =
         new HttpFace(SMALL, HttpFuzzTest::nothing, () -> new Places("a", List.of(), List.of()));
     run(face.begin(request), Arrays.copyOfRange(input, end, input.length), words.length < 3);
+  }
+
+  @FuzzTest(maxDuration = "30s")
+  void head(byte[] input) {
+    if (HttpHead.read(input) instanceof HttpHead.Sound(HttpHead head)) {
+      assertThat(head.method()).matches("[!-~]+");
+      assertThat(head.path()).startsWith("/").matches("[!-~]+").doesNotContain("?");
+      assertThat(head.query()).matches("[!-~]*");
+      assertThat(head.bodyOctets()).isNotNegative();
+      assertThat(head.headers().values()).noneMatch(value -> value.matches(".*[\\r\\n\\x00].*"));
+      assertThat(head.headers()).doesNotContainKey("transfer-encoding");
+    }
   }
 
   private static int bodyStart(byte[] input) {
