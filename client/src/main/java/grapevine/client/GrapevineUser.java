@@ -34,6 +34,7 @@ import java.util.function.Function;
  */
 public final class GrapevineUser implements AutoCloseable {
   private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(5);
+  private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final Executor VIRTUAL = task -> Thread.ofVirtual().start(task);
 
   private final HttpClient http;
@@ -101,6 +102,8 @@ public final class GrapevineUser implements AutoCloseable {
 
   private void learn() {
     try {
+      // where it fails, also for a wrong password, not every request tries it again
+      learnAgainNanos = System.nanoTime() + AGAIN_NANOS;
       Outcome<List<Server>> told =
           Replies.read(transport.send(Ask.get("/v1/servers", "")), Replies::servers);
       if (told instanceof Outcome.Done<List<Server>>(List<Server> servers)) {

@@ -87,8 +87,8 @@ public final class Setup {
   }
 
   /**
-   * How long a request may take, at all servers together; what it waits on purpose comes on top.
-   * Without it 30 s.
+   * How long a request may take, at all servers together; what it waits on purpose comes on top,
+   * and for the first one the same time again to learn which servers there are. Without it 30 s.
    */
   public Setup patience(Duration most) {
     patience = most;

@@ -17,12 +17,15 @@ final class SessionResource {
     this.world = world;
   }
 
-  /** With a name and password in the body, or else with the request's own credentials. */
+  /**
+   * With the name and password in the body; without one, with the request's own credentials. Where
+   * both are there the body counts: a program that has signed in asks about somebody else.
+   */
   Turn signIn(Call call) {
     if (!call.request().channel().confidential()) {
       return Problem.ENCRYPTION_REQUIRED.turn();
     }
-    if (call.request().header("authorization").isPresent()) {
+    if (call.request().header("content-length").orElse("0").equals("0")) {
       return signIn.before(call, who -> welcome(who.identity()));
     }
     return Fields.read(

@@ -48,6 +48,7 @@ final class HttpFuzzTest {
       headers.put(parts[0], parts.length > 1 ? parts[1] : "");
     }
     headers.putIfAbsent("authorization", "Basic YTpi");
+    headers.put("content-length", String.valueOf(input.length - end));
     headers.putIfAbsent("content-type", "application/json");
     HttpRequest request =
         new HttpRequest(

@@ -86,6 +86,7 @@ final class Talk {
     }
     List<String> rest = request.subList(Math.min(index + 1, request.size()), request.size());
     body = String.join("\n", rest).getBytes(StandardCharsets.UTF_8);
+    headers.put("content-length", String.valueOf(body.length));
     HttpRequest head =
         new HttpRequest(
             channel,

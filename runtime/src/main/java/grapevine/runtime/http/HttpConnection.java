@@ -262,7 +262,8 @@ final class HttpConnection implements Turns.Body {
       throw new NoRoom();
     }
     roomTaken += bodyLeft;
-    limit(tools.timing().bodyMillis());
+    HttpTiming timing = tools.timing();
+    limit(bodyLeft > PART_OCTETS ? timing.bodyMillis() : timing.idleMillis());
     if (continueAwaited) {
       out.goOn();
     }

@@ -3,9 +3,9 @@ package grapevine.runtime.http;
 /**
  * How long things may take, in milliseconds.
  *
- * @param idleMillis a connection without a request in hand, be it that one comes slowly; also one
- *     write
- * @param bodyMillis a body, from its first octet to its last
+ * @param idleMillis a connection without a request in hand, be it that one comes slowly; also a
+ *     small body, and one write
+ * @param bodyMillis a body above 64 KiB, from its first octet to its last
  * @param answerMillis an answer to a question
  * @param glanceMillis how soon a request that waits looks again though nobody rang
  * @param gapMillis how long it does not look again though somebody rang

@@ -327,11 +327,8 @@ final class HttpListenerTest {
   void slowBodyIsEnded() throws Exception {
     int port = open(null, new HttpTiming(60_000, 300, 60_000, 2_000, 0, 5_000));
     try (Socket socket = connect(port)) {
-      say(
-          socket,
-          "POST /v1/changes HTTP/1.1\r\nHost: a\r\n"
-              + SIGNED
-              + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+      String whole = post("/v1/messages", "{" + " ".repeat(70_000));
+      say(socket, whole.substring(0, whole.length() - 1));
       assertThat(readUntilBroken(socket.getInputStream(), new byte[10_000])).isLessThan(10_000);
     }
     awaitConnections(0);
