@@ -20,8 +20,8 @@ final class CareVerbs {
                 .shows(Layout.TABLE, "where", "finding")
                 .example("verify")),
         VerbGroup.single(
-            Verb.of("replicas", "Shows how far the other servers are, and what stops a purge.")
-                .shows(Layout.TABLE, "domain", "peer", "lag", "last-heard", "stops-purge")
+            Verb.of("replicas", "Shows who has what of the registries and mailboxes, in words.")
+                .shows(Layout.TABLE, "of", "server", "changes", "floor", "digest", "standing")
                 .example("replicas")),
         VerbGroup.single(
             Verb.of(

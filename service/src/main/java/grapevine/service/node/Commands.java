@@ -4,10 +4,7 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
-import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
-import grapevine.mechanism.replication.DomainName;
-import grapevine.mechanism.replication.Lag;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
@@ -60,7 +57,8 @@ final class Commands {
     }
     switch (command.verb()) {
       case "status" -> caller.answer(step, status.status(step));
-      case "replicas" -> caller.answer(step, replicas(step));
+      case "replicas" ->
+          caller.answer(step, ReplicasVerb.answer(node, parts.links(), shows, step.state()));
       case "digest" -> caller.answer(step, digest(step));
       case "verify" -> caller.answer(step, verify());
       case "queue list" -> caller.answer(step, queue(step));
@@ -100,30 +98,6 @@ final class Commands {
                   step, command.argument("name").orElse(""), node.self(), command.all("address"));
           default -> enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
         });
-  }
-
-  private Answer replicas(Step step) {
-    Rows rows = new Rows();
-    for (Lag lag : node.replicator().lag(step.state(), Rows.MAX)) {
-      rows.add(
-          "domain", lag.domain(),
-          "peer", shows.serverName(step.state(), lag.peer()),
-          "missing", lag.changes(),
-          "since", java.time.Instant.ofEpochMilli(lag.sinceMillis()));
-    }
-    for (String registry : node.registration().held(step.state())) {
-      DomainName domain = Registration.domain(registry);
-      for (ServerNumber peer : node.replicator().stopsPurge(step.state(), domain)) {
-        rows.add(
-            "domain",
-            domain,
-            "peer",
-            shows.serverName(step.state(), peer),
-            "stops-purge",
-            "it is not known to have all that is here");
-      }
-    }
-    return rows.done();
   }
 
   private Answer digest(Step step) {
