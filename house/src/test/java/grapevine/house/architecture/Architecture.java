@@ -56,6 +56,7 @@ record Architecture(String root) {
     for (String module : arrows().keySet()) {
       libraries.put(module, List.of());
     }
+    libraries.put("service", List.of("org.pcollections.."));
     libraries.put("store", List.of("org.rocksdb.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));

@@ -47,7 +47,9 @@ public enum PlantedBug {
   /** A repeated submission without its earlier recipients replaces them. */
   REPETITION_DROPS_RECIPIENTS,
   /** A body is collected while a mailbox still refers to it. */
-  BODY_COLLECTED_TOO_EARLY;
+  BODY_COLLECTED_TOO_EARLY,
+  /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
+  FLATTENED_MISSES_CHANGE_IN_CYCLE;
 
   private static volatile @Nullable PlantedBug active;
 

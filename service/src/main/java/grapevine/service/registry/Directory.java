@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Directory {
-  private static final String POSTMASTER = "postmaster";
+  static final String POSTMASTER = "postmaster";
 
   private final ServerNumber self;
   private final Versions versions = new Versions();
@@ -155,23 +156,7 @@ public final class Directory {
 
   /** What a mail address, or an RName as it stands, means here. */
   public Address resolve(State state, String address) {
-    if (Folding.fold(address).equals(POSTMASTER)) {
-      // RFC 5321 section 4.5.1: "postmaster" without a domain is taken too.
-      return new Address.Postmaster(RName.GV, List.of());
-    }
-    if (address.indexOf('@') < 0) {
-      return RName.parse(address)
-          .<Address>map(name -> new Address.Named(name.registry(), name.name(), List.of(name), ""))
-          .orElseGet(() -> new Address.Malformed("neither user@domain nor name.registry"));
-    }
-    Optional<AddressParser.Parts> parts = AddressParser.parse(address);
-    if (parts.isEmpty()) {
-      return new Address.Malformed("not of the form user@domain");
-    }
-    return gv(state)
-        .registryOfDomain(parts.get().domain())
-        .map(registry -> ours(registry, parts.get().localPart()))
-        .orElseGet(() -> new Address.Outside(address));
+    return gv(state).resolve(address);
   }
 
   /**
@@ -197,9 +182,14 @@ public final class Directory {
    * tombstone says more than nothing.
    */
   public Lookup match(State state, List<RName> candidates) {
+    return match(candidates, candidate -> find(state, candidate));
+  }
+
+  /** The first of the candidates that somebody bears, as the look-up says. */
+  public static Lookup match(List<RName> candidates, Function<RName, Lookup> find) {
     Lookup best = new Lookup.Unknown();
     for (RName candidate : candidates) {
-      Lookup lookup = find(state, candidate);
+      Lookup lookup = find.apply(candidate);
       switch (lookup) {
         case Lookup.Found _, Lookup.NotHere _, Lookup.NoSuchRegistry _ -> {
           return lookup;

@@ -102,6 +102,11 @@ public final class Registries {
     return found;
   }
 
+  /** The name that an entry goes by while another bears the one that it claims. */
+  public static RName derivedName(EntryId id) {
+    return Names.derived(id);
+  }
+
   /** How often a registry has changed here; equal numbers, equal content. */
   public static long version(State state, String registry) {
     return RegistryTables.version(state, registry);

@@ -1,0 +1,32 @@
+package grapevine.service.directory;
+
+import grapevine.kernel.id.EntryId;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.ConsPStack;
+import org.pcollections.TreePMap;
+
+/**
+ * The groups and aliases that are here, under numbers, and which lies in which. Immutable.
+ *
+ * @param numbers of those that live
+ * @param containers by number
+ * @param free numbers below the highest that nobody has
+ */
+record Graph(
+    TreePMap<EntryId, Integer> numbers,
+    TreePMap<Integer, Container> containers,
+    ConsPStack<Integer> free) {
+  static final Graph EMPTY = new Graph(TreePMap.empty(), TreePMap.empty(), ConsPStack.empty());
+
+  @Nullable Integer number(EntryId id) {
+    return numbers.get(id);
+  }
+
+  Container container(int number) {
+    Container container = containers.get(number);
+    if (container == null) {
+      throw new IllegalStateException("no group has the number " + number);
+    }
+    return container;
+  }
+}

@@ -1,0 +1,38 @@
+package grapevine.service.directory;
+
+import grapevine.service.registry.EntryState;
+import grapevine.service.registry.Fields;
+import grapevine.service.registry.ListName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * One value under which an entry can be found.
+ *
+ * @param attribute such as {@code full-name}
+ * @param value as it is written; it is compared folded
+ */
+public record IndexedValue(String attribute, String value) {
+  /**
+   * What finds entries by the values of some fields.
+   *
+   * @param names none of them a secret's
+   */
+  public static Function<EntryState, List<IndexedValue>> ofFields(SortedSet<String> names) {
+    SortedSet<String> fields = new TreeSet<>(names);
+    fields.removeIf(Fields::isSecret);
+    return state -> {
+      List<IndexedValue> found = new ArrayList<>();
+      for (String field : fields) {
+        state
+            .list(ListName.FIELDS)
+            .active(field)
+            .ifPresent(value -> found.add(new IndexedValue(field, value.text())));
+      }
+      return found;
+    };
+  }
+}
