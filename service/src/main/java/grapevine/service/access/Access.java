@@ -101,7 +101,7 @@ public final class Access {
         case OWNERS, FRIENDS ->
             answer(isOwner(group), "a group's owners and friends are for its owners to change");
         case MEMBERS -> changeMembers(group, text, identity);
-        case FIELDS, INBOX_SITES, FORWARDING, TARGETS, DOMAINS, ADDRESSES, ROLES ->
+        case FIELDS, INBOX_SITES, FORWARDING, TARGETS, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES ->
             answer(false, registrarsOnly(id.name().registry(), "change its " + list.word() + "s"));
       };
     }

@@ -40,6 +40,7 @@ final class RegistryVerbs {
     ITEMS.put("forward", ListName.FORWARDING);
     ITEMS.put("target", ListName.TARGETS);
     ITEMS.put("domain", ListName.DOMAINS);
+    ITEMS.put("value", ListName.ATTRIBUTES);
   }
 
   private static final List<String> FIELDS =

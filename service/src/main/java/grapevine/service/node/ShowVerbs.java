@@ -6,6 +6,7 @@ import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.mailbox.Mailboxes;
+import grapevine.service.registry.Attributes;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -27,6 +28,10 @@ import java.util.stream.Collectors;
 /** The verbs that show what this server has of the registries. They change nothing. */
 final class ShowVerbs {
   private static final int PAGE = 500;
+
+  /** Lists that are not shown as their items in one row. */
+  private static final List<ListName> OWN_ROWS =
+      List.of(ListName.FIELDS, ListName.MEMBERS, ListName.ATTRIBUTES);
 
   private final Directory directory;
   private final Links links;
@@ -88,12 +93,16 @@ final class ShowVerbs {
     add(row, "name", entry.name());
     add(row, "kind", entry.kind().word());
     add(row, "created", entry.id().created());
-    entry
-        .fields()
-        .forEach((field, value) -> add(row, field, Fields.isSecret(field) ? "(set)" : value));
+    entry.fields().forEach((field, value) -> add(row, field, shown(field, value)));
     for (ListName list : ListName.values()) {
-      if (list != ListName.FIELDS && list != ListName.MEMBERS && !entry.items(list).isEmpty()) {
+      if (!OWN_ROWS.contains(list) && !entry.items(list).isEmpty()) {
         add(row, list.word(), texts(entry.items(list)));
+      }
+    }
+    for (String name : Attributes.known().keySet()) {
+      List<String> values = Attributes.values(entry, name);
+      if (!values.isEmpty() && entry.field(name).isEmpty()) {
+        add(row, name, String.join("; ", values));
       }
     }
     mailboxes
@@ -112,6 +121,13 @@ final class ShowVerbs {
       }
     }
     return row.toArray();
+  }
+
+  private static String shown(String field, String value) {
+    if (Fields.isSecret(field)) {
+      return "(set)";
+    }
+    return field.equals(Attributes.PHOTO) ? "(JPEG, " + value.length() * 3 / 4 + " octets)" : value;
   }
 
   private static void add(List<Object> row, String name, Object value) {

@@ -33,8 +33,8 @@ final class ItemReader {
   }
 
   Read read(ListName list, String text) {
-    if (Texts.octets(text) > CommandRules.VALUE_OCTETS_MAX
-        || text.chars().anyMatch(Character::isISOControl)) {
+    boolean tooLong = Texts.octets(text) > CommandRules.VALUE_OCTETS_MAX;
+    if (tooLong && list != ListName.ATTRIBUTES || text.chars().anyMatch(Character::isISOControl)) {
       return bad(list, text, "too long, or not one line of text");
     }
     return switch (list) {
@@ -48,6 +48,10 @@ final class ItemReader {
       case ADDRESSES -> address(list, text);
       case ROLES ->
           text.matches("[a-z][a-z-]*") ? good(text) : bad(list, text, "lower-case letters only");
+      case ATTRIBUTES ->
+          Attributes.itemFault(text)
+              .map(fault -> bad(list, text, fault))
+              .orElseGet(() -> good(text));
     };
   }
 

@@ -74,9 +74,9 @@ public final class Registries {
       case RegistryChange.SetField(EntryId id, String field, String _) ->
           itemFloor(state, id, ListName.FIELDS, field);
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          itemFloor(state, id, list, Value.key(value.text()));
+          itemFloor(state, id, list, list.key(value.text()));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp _) ->
-          itemFloor(state, id, list, Value.key(text));
+          itemFloor(state, id, list, list.key(text));
       case RegistryChange.WholeEntry whole -> whole.id().created();
     };
   }
@@ -321,12 +321,12 @@ public final class Registries {
                   ? Item.removed(Value.of(""), at, dot)
                   : Item.active(Value.of(value), at));
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          oneItem(id, list, Value.key(value.text()), Item.active(value, at));
+          oneItem(id, list, list.key(value.text()), Item.active(value, at));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp only) -> {
         // Just above the addition that is meant, and below all that came later.
         Timestamp effective =
             only == null ? at : new Timestamp(only.millis(), only.counter() + 1, at.source());
-        yield oneItem(id, list, Value.key(text), Item.removed(Value.of(text), effective, dot));
+        yield oneItem(id, list, list.key(text), Item.removed(Value.of(text), effective, dot));
       }
       case RegistryChange.WholeEntry whole -> whole;
     };

@@ -123,7 +123,7 @@ public sealed interface RegistryChange {
 
     /** An item. */
     public static Assignment item(ListName list, Value value) {
-      return new Assignment(list, Value.key(value.text()), value);
+      return new Assignment(list, list.key(value.text()), value);
     }
 
     @Override

@@ -113,7 +113,7 @@ public final class RegistryCommands {
             return refused(reason);
           }
           case ItemReader.Read.Good(Value value) -> {
-            if (keys.add(Value.key(value.text()))) {
+            if (keys.add(list.getKey().key(value.text()))) {
               content.add(RegistryChange.Assignment.item(list.getKey(), value));
             }
           }
@@ -242,7 +242,7 @@ public final class RegistryCommands {
       case MEMBERS ->
           entry.name().registry().equals(RName.GV)
               && directory.members(state, entry.id(), "", 2).members().size() == ONE;
-      case FIELDS, OWNERS, FRIENDS, FORWARDING, DOMAINS, ADDRESSES, ROLES -> false;
+      case FIELDS, OWNERS, FRIENDS, FORWARDING, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES -> false;
     };
   }
 
@@ -268,7 +268,7 @@ public final class RegistryCommands {
     return list == ListName.MEMBERS
         ? directory.member(state, entry.id(), text)
         : entry.items(list).stream()
-            .filter(item -> Value.key(item.text()).equals(Value.key(text)))
+            .filter(item -> list.key(item.text()).equals(list.key(text)))
             .findFirst();
   }
 
