@@ -64,6 +64,11 @@ final class NameVerbs {
                 "identity")
             .example("user show alice.pa"),
         userChange(),
+        Verb.of(
+                "user unlock",
+                "Lets a person try again at this server, after too many wrong passwords.",
+                PERSON)
+            .example("user unlock alice.pa"),
         Verb.of("user remove", "Removes a person, for good; the mailbox goes too.", PERSON)
             .example("user remove alice.pa"));
   }

@@ -76,6 +76,9 @@ public final class Access {
         return answer(
             own, "for oneself: password, forwarding and remark; all else is for the registrars");
       }
+      if (field.equals(Fields.PASSWORD) && lists(directory.helpdesk(state, registryOf(id)))) {
+        return helpWith(id);
+      }
       Optional<Entry> group = group(id);
       if (group.isPresent()) {
         return answer(
@@ -83,6 +86,32 @@ public final class Access {
             "of a group's fields, its owners set the remark; all else is for the registrars");
       }
       return answer(false, registrarsOnly(id.name().registry(), "change other people's fields"));
+    }
+
+    /** Who could set the password of somebody with more rights would have these rights. */
+    private Permission helpWith(EntryId id) {
+      boolean person =
+          !registryOf(id).equals(RName.GV)
+              && directory
+                  .find(state, id)
+                  .bearer()
+                  .filter(entry -> entry.kind() == Kind.INDIVIDUAL)
+                  .isPresent();
+      boolean powerless =
+          person
+              && directory.gv(state).registries().keySet().stream()
+                  .noneMatch(registry ->
+                      lists(id, directory.registrars(state, registry))
+                          || lists(id, directory.helpdesk(state, registry)));
+      return answer(
+          powerless && notHere == null,
+          "the helpdesk of "
+              + registryOf(id)
+              + " sets passwords of people in it, but of no registrar and no helpdesk anywhere");
+    }
+
+    private static String registryOf(EntryId id) {
+      return id.name().registry();
     }
 
     private Permission changeList(
@@ -101,7 +130,15 @@ public final class Access {
         case OWNERS, FRIENDS ->
             answer(isOwner(group), "a group's owners and friends are for its owners to change");
         case MEMBERS -> changeMembers(group, text, identity);
-        case FIELDS, INBOX_SITES, FORWARDING, TARGETS, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES ->
+        case FIELDS,
+            INBOX_SITES,
+            FORWARDING,
+            TARGETS,
+            DOMAINS,
+            ADDRESSES,
+            ROLES,
+            ATTRIBUTES,
+            HELPDESK ->
             answer(false, registrarsOnly(id.name().registry(), "change its " + list.word() + "s"));
       };
     }
@@ -169,7 +206,11 @@ public final class Access {
     }
 
     private boolean lists(List<Member> list) {
-      return switch (directory.isListed(state, who, list)) {
+      return lists(who, list);
+    }
+
+    private boolean lists(EntryId somebody, List<Member> list) {
+      return switch (directory.isListed(state, somebody, list)) {
         case Membership.YES -> true;
         case Membership.NO -> false;
         case Membership.NOT_KNOWN_HERE -> {

@@ -36,6 +36,7 @@ final class RegistryVerbs {
     ITEMS.put("server", ListName.MEMBERS);
     ITEMS.put("owner", ListName.OWNERS);
     ITEMS.put("friend", ListName.FRIENDS);
+    ITEMS.put("helpdesk", ListName.HELPDESK);
     ITEMS.put("inbox", ListName.INBOX_SITES);
     ITEMS.put("forward", ListName.FORWARDING);
     ITEMS.put("target", ListName.TARGETS);

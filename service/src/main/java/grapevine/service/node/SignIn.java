@@ -70,7 +70,7 @@ final class SignIn {
 
   void authenticate(Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
     Optional<RName> name = named(step.state(), request.user());
-    String folded = name.map(RName::toString).orElse("");
+    String folded = name.map(SignIn::key).orElse("");
     if (byAddress.exceeded(request.peer(), step.monotonicMillis())
         || byName.exceeded(folded, step.monotonicMillis())) {
       request.password().wipe();
@@ -113,8 +113,22 @@ final class SignIn {
     String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
-    checks.put(check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
+    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
+  }
+
+  /** Who has a new password may try it at once, however often the old one was tried in vain. */
+  void passwordSet(Step step, EntryId who) {
+    directory.find(step.state(), who).bearer().ifPresent(entry -> unlock(entry.name()));
+  }
+
+  /** Forgets the failures under a name at this server. */
+  void unlock(RName name) {
+    byName.forgive(key(name));
+  }
+
+  private static String key(RName name) {
+    return name.foldedName() + "." + name.registry();
   }
 
   /** The comparison is done. */

@@ -84,7 +84,7 @@ final class CommandRules {
         switch (list) {
           case FIELDS -> false;
           case MEMBERS, OWNERS, FRIENDS -> kind == Kind.GROUP;
-          case DOMAINS -> kind == Kind.GROUP && gv;
+          case DOMAINS, HELPDESK -> kind == Kind.GROUP && gv;
           case INBOX_SITES, FORWARDING -> kind == Kind.INDIVIDUAL && !gv;
           case ADDRESSES, ROLES -> kind == Kind.INDIVIDUAL && gv;
           case TARGETS -> kind == Kind.ALIAS;

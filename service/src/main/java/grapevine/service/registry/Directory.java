@@ -340,9 +340,15 @@ public final class Directory {
     return new Closure(this, state, who).of(list);
   }
 
-  /** Who looks after a group: its owners, else the registrars of its registry. */
+  /**
+   * Who looks after a group, and gets the mail about it: its owners, else the registrars of its
+   * registry. A pattern gives rights and gets no mail.
+   */
   public List<Member> ownersOf(State state, Entry group) {
-    List<Member> owners = group.items(ListName.OWNERS);
+    List<Member> owners =
+        group.items(ListName.OWNERS).stream()
+            .filter(owner -> owner.form() != Member.Form.PATTERN)
+            .toList();
     return owners.isEmpty() ? registrars(state, group.name().registry()) : owners;
   }
 
@@ -350,6 +356,14 @@ public final class Directory {
   public List<Member> registrars(State state, String registry) {
     List<Member> owners = ownersOfRegistry(state, registry);
     return owners.isEmpty() ? ownersOfRegistry(state, RName.GV) : owners;
+  }
+
+  /** Who may set the passwords of people in a registry, and do nothing else there. */
+  public List<Member> helpdesk(State state, String registry) {
+    return gv(state)
+        .registry(registry)
+        .map(entry -> entry.entry().items(ListName.HELPDESK))
+        .orElse(List.of());
   }
 
   /**

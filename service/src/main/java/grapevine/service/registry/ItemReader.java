@@ -40,8 +40,8 @@ final class ItemReader {
     return switch (list) {
       case FIELDS -> bad(list, text, "a field is not an item");
       case MEMBERS -> entry.registry().equals(RName.GV) ? server(list, text) : any(list, text);
-      case FRIENDS -> nameOrPattern(list, text);
-      case OWNERS, TARGETS -> name(list, text);
+      case OWNERS, FRIENDS, HELPDESK -> nameOrPattern(list, text);
+      case TARGETS -> name(list, text);
       case FORWARDING -> nameOrOutside(list, text);
       case INBOX_SITES -> inboxSite(list, text);
       case DOMAINS -> domain(list, text);

@@ -30,7 +30,9 @@ public enum ListName {
   /** Of a server: what it does beside the usual. */
   ROLES(10, "role"),
   /** Values of attributes that may have several: {@code NAME=VALUE}; see {@link Attributes}. */
-  ATTRIBUTES(11, "attribute");
+  ATTRIBUTES(11, "attribute"),
+  /** Of a registry: who may set passwords of people in it, and do nothing else. */
+  HELPDESK(12, "helpdesk");
 
   private static final int KEY_DIGITS = 32;
 

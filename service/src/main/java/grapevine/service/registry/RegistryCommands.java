@@ -242,7 +242,8 @@ public final class RegistryCommands {
       case MEMBERS ->
           entry.name().registry().equals(RName.GV)
               && directory.members(state, entry.id(), "", 2).members().size() == ONE;
-      case FIELDS, OWNERS, FRIENDS, FORWARDING, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES -> false;
+      case FIELDS, OWNERS, FRIENDS, HELPDESK, FORWARDING, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES ->
+          false;
     };
   }
 
