@@ -69,6 +69,12 @@ final class NameVerbs {
                 "Lets a person try again at this server, after too many wrong passwords.",
                 PERSON)
             .example("user unlock alice.pa"),
+        Verb.of(
+                "user rename",
+                "Gives a person another name of the registry; the old one stays as an alias.",
+                PERSON,
+                place("to", "NEW", "the new name"))
+            .example("user rename alice.pa anna.pa"),
         Verb.of("user remove", "Removes a person, for good; the mailbox goes too.", PERSON)
             .example("user remove alice.pa"));
   }
@@ -158,6 +164,12 @@ final class NameVerbs {
                 ADD_VALUE,
                 REMOVE_VALUE)
             .example("group change csl^.pa --add-member carol.es --remove-member bob.pa"),
+        Verb.of(
+                "group rename",
+                "Gives a group another name of the registry; the old one stays as an alias.",
+                GROUP,
+                place("to", "NEW", "the new name"))
+            .example("group rename csl^.pa lab^.pa"),
         Verb.of("group remove", "Removes a group, for good.", GROUP)
             .example("group remove csl^.pa"));
   }
@@ -172,8 +184,18 @@ final class NameVerbs {
                 ALIAS,
                 new Argument("target", Shape.REQUIRED_LIST, "NAME", "the names that it stands for"))
             .example("alias add info.pa --target alice.pa"),
+        Verb.of("alias list", "Lists aliases, by registry and name.", REGISTRY, FROM, LIMIT)
+            .shows(Layout.TABLE, "name", "targets")
+            .example("alias list example"),
+        Verb.of(
+                "alias change",
+                "Changes what an alias stands for.",
+                ALIAS,
+                list("add-target", "NAME", "further names that it stands for"),
+                list("remove-target", "NAME", "names that it stands for no longer"))
+            .example("alias change info.pa --add-target bob.pa"),
         Verb.of("alias show", "Shows one alias.", ALIAS)
-            .shows(Layout.RECORD, "name", "targets")
+            .shows(Layout.RECORD, "name", "target")
             .example("alias show info.pa"),
         Verb.of("alias remove", "Removes an alias, for good.", ALIAS)
             .example("alias remove info.pa"));

@@ -58,13 +58,15 @@ public final class Access {
       return switch (change) {
         case RegistryChange.CreateEntry create ->
             answer(mayClaim(create), registrarsOnly(change.registry(), "create names in it"));
-        case RegistryChange.DeleteEntry _ ->
-            answer(false, registrarsOnly(change.registry(), "delete names in it"));
+        case RegistryChange.DeleteEntry(EntryId id) ->
+            answer(isOwnAlias(id), registrarsOnly(change.registry(), "delete names in it"));
         case RegistryChange.SetField(EntryId id, String field, String _) -> setField(id, field);
         case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
             changeList(id, list, value.text(), value.identity());
         case RegistryChange.RemoveItem(EntryId id, ListName list, String text, var _) ->
             changeList(id, list, text, null);
+        case RegistryChange.RenameEntry _ ->
+            answer(false, registrarsOnly(change.registry(), "rename what is in it"));
         case RegistryChange.WholeEntry _ ->
             new Permission.RefusedByRule("only servers exchange whole entries");
       };
@@ -121,6 +123,11 @@ public final class Access {
             list == ListName.FORWARDING,
             "for oneself: password, forwarding and remark; all else is for the registrars");
       }
+      if (list == ListName.TARGETS && isOwnAlias(id)) {
+        return answer(
+            isRegistrarOf(text),
+            "friends of a registry of aliases let their aliases stand for their own people only");
+      }
       Optional<Entry> found = group(id);
       if (found.isEmpty()) {
         return answer(false, registrarsOnly(id.name().registry(), "change other people's lists"));
@@ -167,16 +174,31 @@ public final class Access {
       if (create.kind() != Kind.ALIAS) {
         return false;
       }
-      boolean friend =
-          directory
-              .gv(state)
-              .registry(create.registry())
-              .filter(registry -> lists(registry.entry().items(ListName.FRIENDS)))
-              .isPresent();
+      boolean friend = isFriend(create.registry());
       return friend
           && create.content().stream()
               .filter(assignment -> assignment.list() == ListName.TARGETS)
               .allMatch(target -> isRegistrarOf(target.value().text()));
+    }
+
+    /** Whoever claimed an alias for his own people may also change it and give it up. */
+    private boolean isOwnAlias(EntryId id) {
+      return directory
+              .find(state, id)
+              .bearer()
+              .filter(entry -> entry.kind() == Kind.ALIAS)
+              .filter(alias ->
+                  directory.targets(alias).stream().allMatch(item -> isRegistrarOf(item.text())))
+              .isPresent()
+          && isFriend(registryOf(id));
+    }
+
+    private boolean isFriend(String registry) {
+      return directory
+          .gv(state)
+          .registry(registry)
+          .filter(entry -> lists(entry.entry().items(ListName.FRIENDS)))
+          .isPresent();
     }
 
     private boolean isRegistrarOf(String name) {

@@ -135,6 +135,7 @@ final class Registration {
           RegistryChange.RemoveItem _,
           RegistryChange.CreateEntry _,
           RegistryChange.SetField _,
+          RegistryChange.RenameEntry _,
           RegistryChange.WholeEntry _ -> {}
     }
   }

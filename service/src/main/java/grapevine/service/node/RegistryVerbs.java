@@ -79,8 +79,17 @@ final class RegistryVerbs {
               command,
               suffix,
               name -> new Read.Commands(List.of(new RegistryCommand.Delete(name))));
+      case "rename" -> named(command, suffix, name -> rename(name, command));
       default -> new Read.Other();
     };
+  }
+
+  private static Read rename(RName name, ControlCommand command) {
+    return command
+        .argument("to")
+        .flatMap(RName::parse)
+        .<Read>map(to -> new Read.Commands(List.of(new RegistryCommand.Rename(name, to))))
+        .orElseGet(() -> new Read.WrongUse(command.verb() + ": give the new name, like alice.pa"));
   }
 
   /** Secrets are no text on a command line, and a verifier is no text that people write. */

@@ -53,7 +53,8 @@ final class CommandRules {
       return Optional.of("field " + field + ": no control characters, and one line only");
     }
     return switch (field) {
-      case Fields.NAME -> Optional.of("a name is not changed by setting a field");
+      case Fields.NAME, Fields.HELD_SINCE ->
+          Optional.of("a name is not changed by setting a field; see: grapevine user rename");
       case Fields.INBOX_ORDER -> Optional.of("set the order of the inbox sites instead");
       case Fields.DISABLED -> oneOf(field, value, "true", "false");
       case Fields.POLICY -> oneOf(field, value, "available");

@@ -148,9 +148,29 @@ public final class Directory {
     }
     Lookup lookup = find(state, name);
     if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(added)) {
-      return absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
+      Optional<EntryId> leaver = Renaming.leaver(entry, added);
+      return leaver.isPresent()
+          ? find(state, leaver.get())
+          : absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
     }
     return lookup;
+  }
+
+  /**
+   * Whether a name, said at that moment, means whom it means no more because another bears it now.
+   */
+  public boolean isUsedAgain(State state, RName name, Timestamp said) {
+    return find(state, name)
+        .bearer()
+        .filter(entry -> entry.id().created().isAfter(said))
+        .filter(entry -> Renaming.leaver(entry, said).isEmpty())
+        .isPresent();
+  }
+
+  /** Whom an alias stands for that a renaming left behind. */
+  public Optional<EntryId> leaver(Entry alias) {
+    return Renaming.leaver(
+        alias, Timestamp.max(alias.id().created(), Names.since(alias.id(), alias.state())));
   }
 
   /** What a mail address, or an RName as it stands, means here. */

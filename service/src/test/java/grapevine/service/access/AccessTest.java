@@ -128,7 +128,6 @@ class AccessTest {
           bob.pa set erin.pa password v               | no
           bob.pa set dave.es password v               | no
           bob.pa set cabernet.gv password v           | no
-          bob.pa set csl^.pa password v               | no
           bob.pa set alice.pa remark v                | no
           bob.pa set alice.pa disabled true           | no
           bob.pa add alice.pa forwarding bob.pa       | no
@@ -231,6 +230,14 @@ class AccessTest {
         .isInstanceOf(Permission.RefusedByRule.class);
     assertThat(may("alice.pa", alias("alice.example", "alice.pa")))
         .isInstanceOf(Permission.RefusedByRule.class);
+    cabernet.make(alias("alice.example", "alice.pa"));
+    cabernet.make(alias("dave.example", "dave.es"));
+    check("reg.pa add alice.example target bob.pa", "yes");
+    check("reg.pa add alice.example target dave.es", "no");
+    check("reg.pa add dave.example target bob.pa", "no");
+    check("alice.pa add alice.example target bob.pa", "no");
+    check("reg.pa delete alice.example", "yes");
+    check("reg.pa delete dave.example", "no");
   }
 
   /** An attempt is who, verb, name, and where needed list or field, and text. */
