@@ -94,6 +94,10 @@ final class ServerVerbs {
                 list("remove-domain", "DOMAIN", "mail domains that it is to own no longer"),
                 list("add-owner", "NAME", "further registrars"),
                 list("remove-owner", "NAME", "registrars no longer"),
+                list("add-friend", "NAME", "registrars who may claim names in it, as aliases"),
+                list("remove-friend", "NAME", "who may no longer"),
+                list("add-helpdesk", "NAME", "who may set passwords in it, and nothing else"),
+                list("remove-helpdesk", "NAME", "who may no longer"),
                 option("policy", "POLICY", "available or strict"))
             .example("registry change pa --add-server zinfandel"),
         Verb.of("registry remove", "Removes a registry, with all names in it.", REGISTRY)

@@ -5,10 +5,15 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.Storage;
+import grapevine.service.access.Access;
+import grapevine.service.access.Permission;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
@@ -65,6 +70,7 @@ final class Commands {
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
       case "trace" -> trace.trace(step, request, mayRelay, caller);
+      case "user unlock" -> caller.answer(step, unlock(step, request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
       case "token", "server write-off", "found" -> privileged(step, request, caller);
@@ -98,6 +104,28 @@ final class Commands {
                   step, command.argument("name").orElse(""), node.self(), command.all("address"));
           default -> enrolment.writeOff(step, command.argument("name").orElse(""), node.self());
         });
+  }
+
+  /** Who may set somebody's password may let him try again. */
+  private Answer unlock(Step step, Request.Command request) {
+    Optional<Entry> entry =
+        request
+            .command()
+            .argument("name")
+            .flatMap(RName::parse)
+            .flatMap(name -> parts.directory().find(step.state(), name).bearer());
+    if (entry.isEmpty()) {
+      return Rows.said(Answer.Outcome.REFUSED, "whom? nobody of that name is known here");
+    }
+    RegistryChange password = new RegistryChange.SetField(entry.get().id(), Fields.PASSWORD, null);
+    return switch (new Access(parts.directory()).may(step.state(), request.who(), password)) {
+      case Permission.Allowed() -> {
+        node.signIn().unlock(entry.get().name());
+        yield Rows.said(Answer.Outcome.DONE, "");
+      }
+      case Permission.RefusedByRule(String rule) -> Rows.said(Answer.Outcome.REFUSED, rule);
+      case Permission.NotKnownHere(String where) -> CommandDesk.unreachable(where);
+    };
   }
 
   private Answer digest(Step step) {

@@ -1,17 +1,21 @@
 package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
+import grapevine.mechanism.list.Dot;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient;
 import grapevine.service.message.Recipient.Target;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.NameConflict;
 import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
 import grapevine.service.report.ContestedNotice;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +79,17 @@ final class Contests {
 
   private void settle(Step step, NameConflict conflict) {
     SETTLED.hit();
-    node.registration().change(step, conflict.settlement());
+    if (leaver(step.state(), conflict.other()).isPresent()
+        && leaver(step.state(), conflict.other()).equals(leaver(step.state(), conflict.holder()))) {
+      // Renamed at two servers at once: one alias is enough, and nobody has lost a name.
+      node.registration().change(step, new RegistryChange.DeleteEntry(conflict.other()));
+      return;
+    }
+    if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
+      renameAnew(step, conflict);
+    } else {
+      node.registration().change(step, conflict.settlement());
+    }
     step.log(
         LogLine.alarm(
             "contested name settled",
@@ -95,6 +109,19 @@ final class Contests {
         new ContestedNotice(conflict.holder(), conflict.other(), conflict.derived());
     byte[] content = notice.content(domain(step.state(), registry));
     node.steering().notice(step, notice.postmark(), content, told);
+  }
+
+  /** The planted bug: by itself, under a name of this server's, and nobody else hears of it. */
+  private void renameAnew(Step step, NameConflict conflict) {
+    String registry = conflict.other().name().registry();
+    RName name = RName.required(node.self() + "." + registry);
+    RegistryChange rename =
+        new RegistryChange.SetField(conflict.other(), Fields.NAME, name.toString());
+    Registries.apply(step.state(), registry, new Dot(node.self(), 1), step.timestamp(), rename);
+  }
+
+  private Optional<EntryId> leaver(State state, EntryId alias) {
+    return node.directory().find(state, alias).bearer().flatMap(node.directory()::leaver);
   }
 
   /** An individual himself, a list's owners; a server reads no mail. */

@@ -139,6 +139,7 @@ final class KeptChanges {
       case RegistryChange.CreateEntry create ->
           isGone(state, new EntryId(create.name(), change.timestamp()));
       case RegistryChange.SetField set -> isGone(state, set.id());
+      case RegistryChange.RenameEntry rename -> isGone(state, rename.id());
       case RegistryChange.RemoveItem remove -> isGone(state, remove.id());
       case RegistryChange.PutItem put -> isGone(state, put.id()) || isRemoved(state, put);
       case RegistryChange.DeleteEntry _, RegistryChange.WholeEntry _ -> false;

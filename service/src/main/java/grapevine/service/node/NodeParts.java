@@ -93,13 +93,7 @@ public final class NodeParts {
     this.directory = new Directory(self);
     this.gate = new StartGate(settings.certainMillis(), state -> replicator().companions(state));
     this.adapters = new Adapters(ground.past);
-    this.registration =
-        new Registration(
-            self,
-            directory,
-            settings,
-            adapters,
-            (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
+    this.registration = new Registration(self, directory, settings, adapters, new Follower());
     this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
@@ -129,6 +123,19 @@ public final class NodeParts {
         new Requests(
             self,
             new Requests.Parts(shared, signIn, maildrops, names, acceptance, commands, enrolment));
+  }
+
+  /** What changes of entries bring about in the other parts. */
+  private final class Follower implements Registration.Follower {
+    @Override
+    public void sitesChanged(Step step, EntryId who) {
+      mailboxes.upkeep().sitesChanged(step, who);
+    }
+
+    @Override
+    public void passwordSet(Step step, EntryId who) {
+      signIn.passwordSet(step, who);
+    }
   }
 
   private MailboxService mailboxes(Clock clock) {

@@ -14,6 +14,7 @@ import grapevine.mechanism.replication.Replicator;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.Gv;
 import grapevine.service.registry.ListName;
 import grapevine.service.registry.NameConflict;
@@ -26,7 +27,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 
 /**
  * The registries as a node holds them: its own changes go to the content and to the exchange in one
@@ -42,7 +42,7 @@ final class Registration {
   private final NodeSettings settings;
   private final Adapters adapters;
   private final Newcomers newcomers;
-  private final BiConsumer<Step, EntryId> sitesChanged;
+  private final Follower follower;
   private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
@@ -51,20 +51,29 @@ final class Registration {
   /**
    * The registries at that server.
    *
-   * @param sitesChanged is told whose inbox sites have changed
+   * @param follower is told what has changed of entries
    */
   Registration(
       ServerNumber self,
       Directory directory,
       NodeSettings settings,
       Adapters adapters,
-      BiConsumer<Step, EntryId> sitesChanged) {
-    this.sitesChanged = sitesChanged;
+      Follower follower) {
+    this.follower = follower;
     this.self = self;
     this.directory = directory;
     this.settings = settings;
     this.adapters = adapters;
     this.newcomers = new Newcomers(directory);
+  }
+
+  /** Who does what follows from changes, in the same step. */
+  interface Follower {
+    /** The inbox sites of somebody may have changed. */
+    void sitesChanged(Step step, EntryId who);
+
+    /** Somebody has another password. */
+    void passwordSet(Step step, EntryId who);
   }
 
   /** The domain under which a registry is replicated. */
@@ -111,18 +120,22 @@ final class Registration {
     switch (change) {
       case RegistryChange.PutItem(EntryId id, ListName list, var _)
           when list == ListName.INBOX_SITES ->
-          sitesChanged.accept(step, id);
+          follower.sitesChanged(step, id);
       case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
           when list == ListName.INBOX_SITES ->
-          sitesChanged.accept(step, id);
-      case RegistryChange.DeleteEntry(EntryId id) -> sitesChanged.accept(step, id);
+          follower.sitesChanged(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> follower.sitesChanged(step, id);
       case RegistryChange.CreateEntry create when hasInboxSites(create) ->
           // Another site may have had mail for it already, and been told that nobody is known here.
-          sitesChanged.accept(step, new EntryId(create.name(), exchanged.timestamp()));
+          follower.sitesChanged(step, new EntryId(create.name(), exchanged.timestamp()));
+      case RegistryChange.SetField(EntryId id, String field, var _)
+          when field.equals(Fields.PASSWORD) ->
+          follower.passwordSet(step, id);
       case RegistryChange.PutItem _,
           RegistryChange.RemoveItem _,
           RegistryChange.CreateEntry _,
           RegistryChange.SetField _,
+          RegistryChange.RenameEntry _,
           RegistryChange.WholeEntry _ -> {}
     }
   }
@@ -146,7 +159,7 @@ final class Registration {
     after(step, registry, Registries.importPiece(step.state(), registry, piece));
     if (!registry.equals(RName.GV)) {
       // A server that has come back as new learns here which mailboxes it does not have any more.
-      Registries.entriesIn(registry, piece).forEach(id -> sitesChanged.accept(step, id));
+      Registries.entriesIn(registry, piece).forEach(id -> follower.sitesChanged(step, id));
     }
   }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who claims one name. Of several living entries that claim it, the one created first bears it
- * (Grapevine's users wished for that, and got the last: CACM 1982, section 5); the others go under
- * names derived from their identities. It is a function of what the entries say, so all replicas
- * agree. Immutable.
+ * Who claims one name. Of several living entries that claim it, the one that did so first bears it,
+ * by its creation or by a renaming (Grapevine's users wished for that, and got the last: CACM 1982,
+ * section 5); the others go under names derived from their identities. It is a function of what the
+ * entries say, so all replicas agree. Immutable.
  *
- * @param living the claims of living entries, the earliest creation first
+ * @param living the claims of living entries, the earliest first
  * @param tombstone the last created of the deleted entries of this name that are not purged
  */
 record Claims(List<Claim> living, @Nullable EntryId tombstone) {
@@ -26,23 +26,29 @@ record Claims(List<Claim> living, @Nullable EntryId tombstone) {
   static final Codec<Claims> CODEC = Codec.of(Claims::write, Claims::read);
 
   private static final Comparator<Claim> ORDER =
-      Comparator.comparing((Claim claim) -> claim.id.created()).thenComparing(Claim::id);
+      Comparator.comparing(Claim::since).thenComparing(Claim::id);
 
   /**
    * One claim.
    *
    * @param id who claims
+   * @param since since when: its creation, or when it was given this name
    * @param successorOf the creation of the last entry of the name that the claimant's creator knew
    *     to be deleted
    */
-  record Claim(EntryId id, @Nullable Timestamp successorOf) {
+  record Claim(EntryId id, Timestamp since, @Nullable Timestamp successorOf) {
     private static final Codec<Claim> CODEC =
         Codec.of(
             (out, claim) -> {
               EntryId.CODEC.write(out, claim.id);
+              Timestamp.CODEC.write(out, claim.since);
               out.putOptional(claim.successorOf, Timestamp.CODEC::write);
             },
-            in -> new Claim(EntryId.CODEC.read(in), in.getOptional(Timestamp.CODEC::read)));
+            in ->
+                new Claim(
+                    EntryId.CODEC.read(in),
+                    Timestamp.CODEC.read(in),
+                    in.getOptional(Timestamp.CODEC::read)));
 
     /** Whether this one's creator knew that the other is deleted, though we may not yet. */
     private boolean succeeds(Claim other) {

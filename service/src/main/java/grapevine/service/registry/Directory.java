@@ -149,9 +149,29 @@ public final class Directory {
     }
     Lookup lookup = find(state, name);
     if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(added)) {
-      return absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
+      Optional<EntryId> leaver = Renaming.leaver(entry, added);
+      return leaver.isPresent()
+          ? find(state, leaver.get())
+          : absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
     }
     return lookup;
+  }
+
+  /**
+   * Whether a name, said at that moment, means whom it means no more because another bears it now.
+   */
+  public boolean isUsedAgain(State state, RName name, Timestamp said) {
+    return find(state, name)
+        .bearer()
+        .filter(entry -> entry.id().created().isAfter(said))
+        .filter(entry -> Renaming.leaver(entry, said).isEmpty())
+        .isPresent();
+  }
+
+  /** Whom an alias stands for that a renaming left behind. */
+  public Optional<EntryId> leaver(Entry alias) {
+    return Renaming.leaver(
+        alias, Timestamp.max(alias.id().created(), Names.since(alias.id(), alias.state())));
   }
 
   /** What a mail address, or an RName as it stands, means here. */
@@ -330,9 +350,15 @@ public final class Directory {
     return new Closure(this, state, who).of(list);
   }
 
-  /** Who looks after a group: its owners, else the registrars of its registry. */
+  /**
+   * Who looks after a group, and gets the mail about it: its owners, else the registrars of its
+   * registry. A pattern gives rights and gets no mail.
+   */
   public List<Member> ownersOf(State state, Entry group) {
-    List<Member> owners = group.items(ListName.OWNERS);
+    List<Member> owners =
+        group.items(ListName.OWNERS).stream()
+            .filter(owner -> owner.form() != Member.Form.PATTERN)
+            .toList();
     return owners.isEmpty() ? registrars(state, group.name().registry()) : owners;
   }
 
@@ -340,6 +366,14 @@ public final class Directory {
   public List<Member> registrars(State state, String registry) {
     List<Member> owners = ownersOfRegistry(state, registry);
     return owners.isEmpty() ? ownersOfRegistry(state, RName.GV) : owners;
+  }
+
+  /** Who may set the passwords of people in a registry, and do nothing else there. */
+  public List<Member> helpdesk(State state, String registry) {
+    return gv(state)
+        .registry(registry)
+        .map(entry -> entry.entry().items(ListName.HELPDESK))
+        .orElse(List.of());
   }
 
   /**

@@ -13,6 +13,12 @@ public final class Fields {
   /** The present name, where it is no longer the name of the creation. */
   public static final String NAME = "name";
 
+  /**
+   * Of an alias that was left behind by a renaming: the timestamp since which the name was borne by
+   * the entry that it stands for. Whoever meant that entry by the name then, means it still.
+   */
+  public static final String HELD_SINCE = "held-since";
+
   /** A line about the entry. */
   public static final String REMARK = "remark";
 

@@ -7,6 +7,9 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
+import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.list.GrapevineList;
+import grapevine.mechanism.list.Item;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -41,6 +44,27 @@ final class Names {
   }
 
   /**
+   * Since when an entry claims its name: its creation; where it was given another name, when that
+   * was; an alias that a renaming left behind has the claim of whom it stands for.
+   */
+  static Timestamp since(EntryId id, EntryState entry) {
+    GrapevineList<Value> fields = entry.list(ListName.FIELDS);
+    boolean renamed =
+        fields
+            .active(Fields.NAME)
+            .flatMap(value -> RName.parse(value.text()))
+            .filter(name -> name.registry().equals(id.name().registry()))
+            .isPresent();
+    if (renamed) {
+      return fields.get(Fields.NAME).map(Item::at).orElse(id.created());
+    }
+    return fields
+        .active(Fields.HELD_SINCE)
+        .flatMap(value -> Renaming.timestamp(value.text()))
+        .orElse(id.created());
+  }
+
+  /**
    * The name of an entry that does not bear the name it claims, such as {@code
    * alice~1f0c2a9b44.pa}: a function of its identity, the same at every replica.
    */
@@ -65,14 +89,16 @@ final class Names {
     RName claimedBefore = before.isLive() ? claimed(id, before) : null;
     RName claimedAfter = after.isLive() ? claimed(id, after) : null;
     boolean entombed = (before.death() == null) != (after.death() == null);
-    if (Objects.equals(claimedBefore, claimedAfter) && !entombed) {
+    if (Objects.equals(claimedBefore, claimedAfter)
+        && since(id, before).equals(since(id, after))
+        && !entombed) {
       return;
     }
     if (claimedBefore != null && !Objects.equals(claimedBefore, claimedAfter)) {
       update(transaction, claimedBefore, claims -> claims.without(id));
     }
     if (claimedAfter != null && after.birth() != null) {
-      Claims.Claim claim = new Claims.Claim(id, after.birth().successorOf());
+      Claims.Claim claim = new Claims.Claim(id, since(id, after), after.birth().successorOf());
       update(transaction, claimedAfter, claims -> claims.with(claim));
     }
     if (entombed) {

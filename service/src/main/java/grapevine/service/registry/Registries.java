@@ -60,7 +60,7 @@ public final class Registries {
       throw new MalformedException(
           "a change of registry " + change.registry() + " among those of " + registry);
     }
-    return merge(transaction, List.of(asWhole(dot, at, change)));
+    return merge(transaction, asWholes(dot, at, change));
   }
 
   /**
@@ -74,9 +74,13 @@ public final class Registries {
       case RegistryChange.SetField(EntryId id, String field, String _) ->
           itemFloor(state, id, ListName.FIELDS, field);
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          itemFloor(state, id, list, Value.key(value.text()));
+          itemFloor(state, id, list, list.key(value.text()));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp _) ->
-          itemFloor(state, id, list, Value.key(text));
+          itemFloor(state, id, list, list.key(text));
+      case RegistryChange.RenameEntry rename ->
+          Timestamp.max(
+              itemFloor(state, rename.id(), ListName.FIELDS, Fields.NAME),
+              creationFloor(state, rename.left()));
       case RegistryChange.WholeEntry whole -> whole.id().created();
     };
   }
@@ -310,13 +314,33 @@ public final class Registries {
                     other -> found.add(new NameConflict(holder, other, Names.derived(other)))));
   }
 
-  /** Any change as the part of an entry that it knows of, so that there is one way to merge. */
+  /** Any change as the parts of entries that it knows of, so that there is one way to merge. */
+  private static List<RegistryChange.WholeEntry> asWholes(
+      Dot dot, Timestamp at, RegistryChange change) {
+    if (!(change instanceof RegistryChange.RenameEntry rename)) {
+      return List.of(asWhole(dot, at, change));
+    }
+    List<RegistryChange.WholeEntry> parts = new ArrayList<>();
+    EntryId freed = rename.freed();
+    if (freed != null) {
+      parts.add(asWhole(dot, at, new RegistryChange.DeleteEntry(freed)));
+    }
+    Item<Value> name = Item.active(Value.of(rename.to().toString()), at);
+    parts.add(oneItem(rename.id(), ListName.FIELDS, Fields.NAME, name));
+    if (!rename.left().equals(rename.to())) {
+      parts.add(created(at, Renaming.leftBehind(rename)));
+    }
+    return parts;
+  }
+
   private static RegistryChange.WholeEntry asWhole(Dot dot, Timestamp at, RegistryChange change) {
     return switch (change) {
       case RegistryChange.CreateEntry create -> created(at, create);
       case RegistryChange.DeleteEntry(EntryId id) ->
           new RegistryChange.WholeEntry(
               id, new EntryState(null, new EntryState.Death(at, dot), new TreeMap<>()), NO_MEMBERS);
+      case RegistryChange.RenameEntry _ ->
+          throw new IllegalStateException("a renaming has several parts");
       case RegistryChange.SetField(EntryId id, String field, String value) ->
           oneItem(
               id,
@@ -326,12 +350,12 @@ public final class Registries {
                   ? Item.removed(Value.of(""), at, dot)
                   : Item.active(Value.of(value), at));
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          oneItem(id, list, Value.key(value.text()), Item.active(value, at));
+          oneItem(id, list, list.key(value.text()), Item.active(value, at));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp only) -> {
         // Just above the addition that is meant, and below all that came later.
         Timestamp effective =
             only == null ? at : new Timestamp(only.millis(), only.counter() + 1, at.source());
-        yield oneItem(id, list, Value.key(text), Item.removed(Value.of(text), effective, dot));
+        yield oneItem(id, list, list.key(text), Item.removed(Value.of(text), effective, dot));
       }
       case RegistryChange.WholeEntry whole -> whole;
     };

@@ -89,6 +89,22 @@ public sealed interface RegistryChange {
   }
 
   /**
+   * Gives an entry another name and leaves an alias behind under the old one, in one change: no
+   * replica sees the one without the other.
+   *
+   * @param left the name that it had, which the alias gets
+   * @param heldSince since when it had that name
+   * @param freed the alias that it left behind when it was renamed away from {@code to}, which goes
+   */
+  record RenameEntry(EntryId id, RName to, RName left, Timestamp heldSince, @Nullable EntryId freed)
+      implements RegistryChange {
+    @Override
+    public String registry() {
+      return id.name().registry();
+    }
+  }
+
+  /**
    * All, or a part, of what a replica has of an entry, each with its own timestamp.
    *
    * @param members of a group, by key
@@ -123,7 +139,7 @@ public sealed interface RegistryChange {
 
     /** An item. */
     public static Assignment item(ListName list, Value value) {
-      return new Assignment(list, Value.key(value.text()), value);
+      return new Assignment(list, list.key(value.text()), value);
     }
 
     @Override
@@ -158,6 +174,13 @@ public sealed interface RegistryChange {
         out.putString(text).putOptional(only, Timestamp.CODEC::write);
       }
       case WholeEntry whole -> writeWhole(out.putByte(6), whole);
+      case RenameEntry(EntryId id, RName to, RName left, Timestamp heldSince, EntryId freed) -> {
+        EntryId.CODEC.write(out.putByte(7), id);
+        RName.CODEC.write(out, to);
+        RName.CODEC.write(out, left);
+        Timestamp.CODEC.write(out, heldSince);
+        out.putOptional(freed, EntryId.CODEC::write);
+      }
     }
   }
 
@@ -182,8 +205,25 @@ public sealed interface RegistryChange {
               in.getString(),
               in.getOptional(Timestamp.CODEC::read));
       case 6 -> readWhole(in);
+      case 7 -> readRename(in);
       default -> throw new MalformedException("a change of kind " + kind);
     };
+  }
+
+  private static RenameEntry readRename(ByteReader in) {
+    EntryId id = EntryId.CODEC.read(in);
+    RName to = RName.CODEC.read(in);
+    RName left = RName.CODEC.read(in);
+    Timestamp heldSince = Timestamp.CODEC.read(in);
+    EntryId freed = in.getOptional(EntryId.CODEC::read);
+    boolean together =
+        to.registry().equals(id.name().registry())
+            && left.registry().equals(id.name().registry())
+            && (freed == null || freed.name().registry().equals(id.name().registry()));
+    if (!together) {
+      throw new MalformedException("a renaming from registry to registry");
+    }
+    return new RenameEntry(id, to, left, heldSince, freed);
   }
 
   private static void writeWhole(ByteWriter out, WholeEntry whole) {
