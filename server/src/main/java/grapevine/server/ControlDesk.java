@@ -37,7 +37,8 @@ final class ControlDesk implements ControlServer.Handler {
   /** At most three octets each, and a row more: well below what a frame carries. */
   private static final int CHARACTERS_EACH = 128 << 10;
 
-  private static final List<String> PAGED = List.of("dump mailbox", "dump registry", "read show");
+  private static final List<String> PAGED =
+      List.of("dump mailbox", "dump registry", "group members", "read show");
   private static final Set<String> NEXT = Set.of("next");
 
   private final Tickets tickets;

@@ -1,5 +1,6 @@
 package grapevine.cli.verb;
 
+import static grapevine.cli.verb.Argument.flag;
 import static grapevine.cli.verb.Argument.list;
 import static grapevine.cli.verb.Argument.option;
 import static grapevine.cli.verb.Argument.optionalPlace;
@@ -149,6 +150,21 @@ final class NameVerbs {
         Verb.of("group show", "Shows one group and its members.", GROUP, FROM, LIMIT)
             .shows(Layout.TABLE, "name", "remark", "owners", "friends", "size", "member")
             .example("group show csl^.pa"),
+        Verb.of(
+                "group members",
+                "Lists what a group lists, or all people in it.",
+                GROUP,
+                flag("all", "all people in it, through groups in groups"),
+                FROM)
+            .shows(Layout.TABLE, "member", "kind")
+            .example("group members everybody^.dl --all"),
+        Verb.of(
+                "group why",
+                "Shows by which lists somebody belongs to a group.",
+                GROUP,
+                place("user", "USER", "the person, such as alice.pa"))
+            .shows(Layout.TABLE, "name")
+            .example("group why everybody^.dl alice.pa"),
         Verb.of(
                 "group change",
                 "Changes a group.",

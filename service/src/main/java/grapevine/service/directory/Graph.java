@@ -10,13 +10,15 @@ import org.pcollections.TreePMap;
  *
  * @param numbers of those that live
  * @param containers by number
- * @param free numbers below the highest that nobody has
+ * @param free numbers that somebody had, and nobody has
+ * @param next the lowest number that nobody ever had
  */
 record Graph(
     TreePMap<EntryId, Integer> numbers,
     TreePMap<Integer, Container> containers,
-    ConsPStack<Integer> free) {
-  static final Graph EMPTY = new Graph(TreePMap.empty(), TreePMap.empty(), ConsPStack.empty());
+    ConsPStack<Integer> free,
+    int next) {
+  static final Graph EMPTY = new Graph(TreePMap.empty(), TreePMap.empty(), ConsPStack.empty(), 0);
 
   @Nullable Integer number(EntryId id) {
     return numbers.get(id);

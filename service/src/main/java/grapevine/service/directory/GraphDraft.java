@@ -69,7 +69,7 @@ final class GraphDraft {
     before = graph.containers();
     numbers = graph.numbers();
     free = graph.free();
-    next = before.isEmpty() ? 0 : before.lastKey() + 1;
+    next = graph.next();
   }
 
   /** The number of a group, which is there. */
@@ -176,7 +176,7 @@ final class GraphDraft {
     for (Map.Entry<Integer, Node> node : nodes.entrySet()) {
       after = after.plus(node.getKey(), node.getValue().done());
     }
-    return new Graph(numbers, after, free);
+    return new Graph(numbers, after, free, next);
   }
 
   private void countPartly() {

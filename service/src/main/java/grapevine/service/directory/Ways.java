@@ -144,7 +144,7 @@ final class Ways {
           .forEach(item -> {
             Leaf leaf = leaf(item);
             if (leaf != null && Value.key(leaf.text()).compareTo(after) > 0) {
-              first.put(Value.key(leaf.text()), leaf);
+              first.merge(Value.key(leaf.text()), leaf, Ways::surer);
               if (first.size() > limit) {
                 first.pollLastEntry();
               }
@@ -152,6 +152,11 @@ final class Ways {
           });
     }
     return List.copyOf(first.values());
+  }
+
+  /** Of two with one text, what is here rather than what is elsewhere. */
+  private static Leaf surer(Leaf left, Leaf right) {
+    return left.sort().compareTo(right.sort()) <= 0 ? left : right;
   }
 
   private @Nullable Leaf leaf(Member item) {

@@ -29,6 +29,7 @@ final class Commands {
   private final Enrolment enrolment;
   private final Storage storage;
   private final ShowVerbs shows;
+  private final BelongingVerbs belonging;
   private final MailVerbs mail;
   private final TraceVerb trace;
   private final StatusVerb status;
@@ -39,6 +40,7 @@ final class Commands {
     this.enrolment = enrolment;
     this.storage = storage;
     this.shows = new ShowVerbs(node, parts);
+    this.belonging = new BelongingVerbs(node.views()::view);
     this.mail = new MailVerbs(node, parts);
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
@@ -51,7 +53,7 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
-    Optional<Answer> shown = shows.show(step.state(), command);
+    Optional<Answer> shown = shows.show(step.state(), command).or(() -> belonging.show(command));
     if (shown.isPresent()) {
       caller.answer(step, shown.get());
       return;

@@ -111,6 +111,7 @@ public final class Node {
     if (!batch.isEmpty()) {
       storage.commit(batch);
     }
+    parts.views().committed(batch, storage, step.wallMillis());
     effects.stream().filter(Node::notReleasedEarly).forEach(release);
   }
 

@@ -13,11 +13,14 @@ import grapevine.mechanism.replication.Replicator;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.accept.AcceptanceSettings;
 import grapevine.service.body.Bodies;
+import grapevine.service.directory.DirectoryKeeper;
+import grapevine.service.directory.IndexedValue;
 import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.ServerEntry;
 import grapevine.service.report.Report;
 import grapevine.service.request.Answer;
@@ -45,6 +48,7 @@ public final class NodeParts {
   private final Links links;
   private final Questions questions = new Questions();
   private final Directory directory;
+  private final DirectoryKeeper views;
   private final StartGate gate;
   private final Adapters adapters;
   private final Registration registration;
@@ -91,6 +95,13 @@ public final class NodeParts {
     this.settings = ground.settings;
     this.links = new Links(self);
     this.directory = new Directory(self);
+    this.views =
+        new DirectoryKeeper(
+            self,
+            ground.storage,
+            ground.clock.wallMillis(),
+            IndexedValue.ofFields(new TreeSet<>(List.of(Fields.FULL_NAME))));
+    directory.flattenedBy((who, list) -> views.view().isListed(who, list));
     this.gate = new StartGate(settings.certainMillis(), state -> replicator().companions(state));
     this.adapters = new Adapters(ground.past);
     this.registration = new Registration(self, directory, settings, adapters, new Follower());
@@ -179,6 +190,11 @@ public final class NodeParts {
   /** What is known of the registries. */
   public Directory directory() {
     return directory;
+  }
+
+  /** The picture of the registries, as it is committed. */
+  public DirectoryKeeper views() {
+    return views;
   }
 
   /** The mailboxes. */

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,8 +32,17 @@ public final class Directory {
   private final Versions versions = new Versions();
   private final Remembered<RName, Lookup> byName = remembered();
   private final Remembered<EntryId, Lookup> byIdentity = remembered();
+  private @Nullable BiFunction<EntryId, List<Member>, Membership> flattened;
   private @Nullable Gv gv;
   private long gvVersion;
+
+  /**
+   * Takes a quicker way to answer {@link #isListed} by what is committed; it must give the same
+   * answers.
+   */
+  public void flattenedBy(BiFunction<EntryId, List<Member>, Membership> committed) {
+    flattened = committed;
+  }
 
   /** The directory of that server. */
   public Directory(ServerNumber self) {
@@ -345,8 +355,15 @@ public final class Directory {
     return new Closure(this, state, who).ofGroup(group);
   }
 
-  /** Whether a list takes somebody in: himself, a pattern, or a group that he belongs to. */
+  /**
+   * Whether a list takes somebody in: himself, a pattern, or a group that he belongs to. A batch
+   * that has changed registries sees its own changes.
+   */
   public Membership isListed(State state, EntryId who, List<Member> list) {
+    BiFunction<EntryId, List<Member>, Membership> committed = flattened;
+    if (committed != null && RegistryTables.isAsCommitted(state)) {
+      return committed.apply(who, list);
+    }
     return new Closure(this, state, who).of(list);
   }
 

@@ -83,6 +83,18 @@ final class RegistryTables {
     return ENTRIES.get(state, id).orElse(EntryState.NOTHING);
   }
 
+  /** Whether a state is a transaction that has written nothing to the registries so far. */
+  static boolean isAsCommitted(State state) {
+    if (!(state instanceof Transaction transaction)) {
+      return false;
+    }
+    boolean untouched = true;
+    for (int table = FIRST_TABLE; table <= VERSIONS_TABLE; table++) {
+      untouched &= transaction.writesTo(table) == 0;
+    }
+    return untouched;
+  }
+
   static long version(State state, String registry) {
     return VERSIONS.get(state, registry).orElse(0L);
   }

@@ -14,6 +14,7 @@ import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
 import grapevine.service.registry.Membership;
+import grapevine.service.registry.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,36 +180,25 @@ record Agreement(Directory directory, State state, DirectoryView view, String st
     List<Leaf> page = view.leaves(group.id(), "", 2);
     while (!page.isEmpty()) {
       leaves.addAll(page);
-      String last = grapevine.service.registry.Value.key(page.getLast().text());
+      String last = Value.key(page.getLast().text());
       page = view.leaves(group.id(), last, 2);
     }
     TreeSet<String> people = new TreeSet<>();
-    for (Entry entry : living()) {
-      if (entry.kind() == Kind.INDIVIDUAL
-          && view.why(entry.id(), group.name()) instanceof Why.Path path
-          && (path.pattern().isEmpty() || isNamedInside(entry, group))) {
-        people.add(entry.name().toString());
-      }
-    }
+    addPeople(group, new TreeSet<>(), people);
     assertThat(leaves.stream().filter(leaf -> leaf.sort() == Leaf.Sort.INDIVIDUAL).map(Leaf::text))
         .as("%s\nleaves of %s", story, group)
         .containsExactlyElementsOf(people);
   }
 
-  /** Whether a list in a group names somebody, whom a pattern takes in on a shorter way. */
-  private boolean isNamedInside(Entry who, Entry group) {
-    return living().stream()
-        .filter(list -> items(list).stream().anyMatch(item -> means(item, who.id())))
-        .filter(list -> list.kind() != Kind.INDIVIDUAL)
-        .anyMatch(list ->
-            directory.isMember(state, list.id(), group.name()) == Membership.YES
-                && isNamed(list, group));
-  }
-
-  private boolean isNamed(Entry list, Entry group) {
-    return list.id().equals(group.id())
-        || (view.why(list.id(), group.name()) instanceof Why.Path path
-            && (path.pattern().isEmpty() || isNamedInside(list, group)));
+  private void addPeople(Entry list, TreeSet<EntryId> visited, TreeSet<String> people) {
+    for (Member item : items(list)) {
+      Entry entry = directory.find(state, item).bearer().orElse(null);
+      if (entry != null && entry.kind() == Kind.INDIVIDUAL) {
+        people.add(entry.name().toString());
+      } else if (entry != null && visited.add(entry.id())) {
+        addPeople(entry, visited, people);
+      }
+    }
   }
 
   private List<Member> items(Entry list) {
