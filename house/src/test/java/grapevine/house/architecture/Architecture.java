@@ -57,6 +57,7 @@ record Architecture(String root) {
       libraries.put(module, List.of());
     }
     libraries.put("store", List.of("org.rocksdb.."));
+    libraries.put("faces", List.of("com.unboundid.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
     libraries.put("trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
