@@ -1,11 +1,15 @@
 package grapevine.faces;
 
+import grapevine.faces.directory.Edit;
 import grapevine.faces.envelope.Channel;
 import grapevine.faces.envelope.Envelope;
 import grapevine.faces.envelope.Origin;
 import grapevine.faces.envelope.Recipient;
 import grapevine.faces.envelope.Sender;
+import grapevine.kernel.id.RName;
+import grapevine.kernel.time.Timestamp;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a session asks. Each says which {@link Answer}s are allowed; any other breaks an invariant.
@@ -97,12 +101,36 @@ public sealed interface Question {
     }
   }
 
+  /**
+   * Change an entry, durably and all or nothing, as far as whoever signed in may; when it is
+   * answered, {@link grapevine.faces.directory.Picture}s show it. Answers: {@link Answer.Accepted},
+   * {@link Answer.Refused}.
+   *
+   * @param entry its present name; where the first edit creates it, the name that it will have
+   * @param edits in order, at least one
+   * @param unchanged where given, the change is made only if the entry was last modified then
+   */
+  record ChangeEntry(RName entry, List<Edit> edits, Optional<Timestamp> unchanged)
+      implements Question {
+    /** Copies the list. */
+    public ChangeEntry {
+      edits = List.copyOf(edits);
+    }
+  }
+
   /** How a password was said. */
   enum Mechanism {
     /** SASL PLAIN (RFC 4616). */
     PLAIN,
     /** USER and PASS of POP3 (RFC 1939 section 7). */
-    USER_PASS
+    USER_PASS,
+    /** Simple bind of LDAP (RFC 4513 section 5.1.3); the user is a name such as alice.pa. */
+    SIMPLE_BIND,
+    /**
+     * SASL PLAIN in LDAP. To both of LDAP {@link Answer.Authenticated} names the present name of
+     * whoever signed in.
+     */
+    LDAP_PLAIN
   }
 
   /** A message's bytes. */

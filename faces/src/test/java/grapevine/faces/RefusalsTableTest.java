@@ -33,14 +33,15 @@ final class RefusalsTableTest {
             Written from `grapevine.faces.Refusal` by its test (`-Dgolden.update=true`). A cause in
             words may follow a colon. An empty cell: the protocol has no occasion for it.
 
-            | refusal | SMTP, LMTP | POP3 |
-            | --- | --- | --- |
+            | refusal | SMTP, LMTP | POP3 | LDAP |
+            | --- | --- | --- | --- |
             """);
     for (Refusal refusal : Refusal.values()) {
       String pop3 = refusal.pop3().isEmpty() ? "" : "`-ERR " + refusal.pop3() + "`";
       String smtp = refusal.smtp().isEmpty() ? "" : "`" + refusal.smtp() + "`";
+      String ldap = refusal.ldap().isEmpty() ? "" : "`" + refusal.ldap() + "`";
       page.append("| ").append(refusal).append(" | ").append(smtp).append(" | ").append(pop3);
-      page.append(" |\n");
+      page.append(" | ").append(ldap).append(" |\n");
     }
     return page.toString();
   }
@@ -58,7 +59,8 @@ final class RefusalsTableTest {
   @Test
   void eachRefusalHasWordsSomewhereAndNoneHasControls() {
     for (Refusal refusal : Refusal.values()) {
-      assertThat(refusal.smtp() + refusal.pop3()).matches("[ -~]+");
+      assertThat(refusal.smtp() + refusal.pop3() + refusal.ldap()).matches("[ -~]+");
+      assertThat(refusal.ldap()).matches("(\\d{1,3} [a-zA-Z]+: [ -~]+)?");
       assertThat(refusal.pop3()).matches("(\\[(AUTH|IN-USE|SYS/TEMP|SYS/PERM)\\] )?[ -Z^-~]*");
     }
   }
@@ -75,5 +77,8 @@ final class RefusalsTableTest {
   void whereAProtocolHasNoWordsTheGeneralOnesAreSaid() {
     assertThat(Refusal.MAILDROP_IN_USE.smtpReply("")).startsWith("451 4.3.0 ");
     assertThat(Refusal.RECIPIENT_UNKNOWN.pop3Reply("")).startsWith("-ERR [SYS/TEMP] ");
+    assertThat(Refusal.RECIPIENT_UNKNOWN.ldapCode()).isEqualTo(52);
+    assertThat(Refusal.ENTRY_EXISTS.ldapCode()).isEqualTo(68);
+    assertThat(Refusal.ENTRY_EXISTS.ldapMessage("alice")).isEqualTo("the name is taken: alice");
   }
 }

@@ -94,6 +94,8 @@ final class ServiceDesk implements Respondent {
               answer -> then.accept(FaceAnswers.verdict(answer)));
       case Question.OpenMaildrop _ -> open(then);
       case Question.DeleteMessages delete -> delete(delete, then);
+      // no mail session asks for it
+      case Question.ChangeEntry _ -> then.accept(Refused.of(Refusal.NOT_PERMITTED));
     }
   }
 

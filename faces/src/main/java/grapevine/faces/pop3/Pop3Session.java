@@ -440,6 +440,7 @@ public final class Pop3Session extends LineSession {
       case Question.Authenticate question -> authenticated(answer);
       case Question.OpenMaildrop question -> maildropOpened(answer);
       case Question.DeleteMessages question -> deleted(answer);
+      case Question.ChangeEntry question -> throw UnaskedAnswer.of(answer);
       case Question.CheckSender question -> throw UnaskedAnswer.of(answer);
       case Question.CheckRecipients question -> throw UnaskedAnswer.of(answer);
       case Question.UploadPart question -> throw UnaskedAnswer.of(answer);

@@ -576,6 +576,7 @@ public final class SmtpSession extends LineSession {
       case Question.CheckRecipients question -> recipientsChecked(current(), answer);
       case Question.UploadPart question -> partKept(intake(), answer);
       case Question.StoreMessage question -> stored(answer);
+      case Question.ChangeEntry question -> throw UnaskedAnswer.of(answer);
       case Question.OpenMaildrop question -> throw UnaskedAnswer.of(answer);
       case Question.DeleteMessages question -> throw UnaskedAnswer.of(answer);
     }

@@ -4,6 +4,7 @@ import grapevine.faces.Answer;
 import grapevine.faces.Notice;
 import grapevine.faces.Question;
 import grapevine.faces.Refusal;
+import grapevine.faces.directory.Edit;
 import grapevine.faces.envelope.BodyKind;
 import grapevine.faces.envelope.Channel;
 import grapevine.faces.envelope.Envelope;
@@ -13,6 +14,7 @@ import grapevine.faces.envelope.Recipient;
 import grapevine.faces.envelope.ReturnContent;
 import grapevine.faces.envelope.Sender;
 import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.RName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +50,26 @@ final class Words {
       case Question.OpenMaildrop(String identity) -> "maildrop " + identity;
       case Question.DeleteMessages(String identity, List<String> messages) ->
           "delete of " + identity + " " + String.join(" ", messages);
+      case Question.ChangeEntry(RName entry, List<Edit> edits, var unchanged) ->
+          "change "
+              + entry
+              + unchanged.map(then -> " unchanged since " + then.millis()).orElse("")
+              + ": "
+              + edits.stream().map(Words::of).collect(Collectors.joining("; "));
+    };
+  }
+
+  private static String of(Edit edit) {
+    return switch (edit) {
+      case Edit.Create() -> "create";
+      case Edit.Delete() -> "delete";
+      case Edit.Rename(RName name) -> "rename " + name;
+      case Edit.Put(String attribute, String value) -> "put " + attribute + "=" + value;
+      case Edit.Take(String attribute, String value) -> "take " + attribute + "=" + value;
+      case Edit.PutMember(RName member) -> "put member " + member;
+      case Edit.TakeMember(RName member) -> "take member " + member;
+      case Edit.Password(byte[] old, byte[] fresh) ->
+          "password " + Escapes.write(fresh) + " for " + Escapes.write(old);
     };
   }
 

@@ -108,6 +108,7 @@ final class Harness {
       case Question.UploadPart part -> Answer.Accepted.PLAIN;
       case Question.StoreMessage store -> Answer.Accepted.PLAIN;
       case Question.DeleteMessages delete -> Answer.Accepted.PLAIN;
+      case Question.ChangeEntry change -> Answer.Accepted.PLAIN;
     };
   }
 

@@ -58,6 +58,7 @@ record Architecture(String root) {
     }
     libraries.put("service", List.of("org.pcollections.."));
     libraries.put("store", List.of("org.rocksdb.."));
+    libraries.put("faces", List.of("com.unboundid.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
     libraries.put("trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
