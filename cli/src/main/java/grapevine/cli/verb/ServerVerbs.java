@@ -98,7 +98,9 @@ final class ServerVerbs {
                 list("remove-friend", "NAME", "who may no longer"),
                 list("add-helpdesk", "NAME", "who may set passwords in it, and nothing else"),
                 list("remove-helpdesk", "NAME", "who may no longer"),
-                option("policy", "POLICY", "available or strict"))
+                option("policy", "POLICY", "available or strict"),
+                new Argument(
+                    "field", Argument.Shape.TEXTS, "NAME=VALUE", "a rule such as history-days=90"))
             .example("registry change pa --add-server zinfandel"),
         Verb.of("registry remove", "Removes a registry, with all names in it.", REGISTRY)
             .example("registry remove lists"));

@@ -36,6 +36,14 @@ public final class Access {
     };
   }
 
+  /** Whether somebody may look at what only the registrars of a registry see. */
+  public Permission mayInspect(State state, Request.Actor actor, String registry) {
+    return switch (actor) {
+      case Request.Actor.Operator() -> new Permission.Allowed();
+      case Request.Actor.User(EntryId who) -> new Question(state, who).mayInspect(registry);
+    };
+  }
+
   /** One question, with what could not be told on the way. */
   private final class Question {
     private final State state;
@@ -70,6 +78,10 @@ public final class Access {
         case RegistryChange.WholeEntry _ ->
             new Permission.RefusedByRule("only servers exchange whole entries");
       };
+    }
+
+    Permission mayInspect(String registry) {
+      return answer(isRegistrar(registry), registrarsOnly(registry, "see that"));
     }
 
     private Permission setField(EntryId id, String field) {

@@ -8,12 +8,14 @@ import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
+import grapevine.service.registry.Author;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.Planned;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
 import grapevine.service.registry.RegistryCommands;
+import grapevine.service.registry.Update;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
@@ -277,7 +279,7 @@ final class CommandDesk {
         return;
       }
       for (RegistryChange change : changes) {
-        registration.changeAbove(step, change, confirmed.heard);
+        registration.changeAbove(step, new Update(change, author(request)), confirmed.heard);
         made++;
       }
     }
@@ -285,6 +287,13 @@ final class CommandDesk {
         LogLine.info(
             "changed", "command", request.command().verb(), "by", who(request), "changes", made));
     caller.answer(step, Rows.said(Answer.Outcome.DONE, confirmed.word));
+  }
+
+  private static Author author(Request.Command request) {
+    return switch (request.who()) {
+      case Request.Actor.Operator() -> new Author.Operator();
+      case Request.Actor.User(var id) -> new Author.Person(id);
+    };
   }
 
   private static String who(Request.Command request) {

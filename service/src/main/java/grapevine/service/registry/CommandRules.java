@@ -64,9 +64,18 @@ final class CommandRules {
               ? Optional.empty()
               : Optional.of("field " + field + ": sixteen hexadecimal digits");
       case Fields.PASSWORD, Fields.REMARK, Fields.FULL_NAME, Fields.CERTIFICATE -> Optional.empty();
+      case Fields.HISTORY_DAYS -> numberFault(field, value, 1, 3_650);
       case Fields.CONNECT_SITE -> connectSiteFault(value);
       default -> Attributes.fieldFault(field, value);
     };
+  }
+
+  private static Optional<String> numberFault(String field, String value, int least, int most) {
+    boolean good = value.matches("[0-9]{1,9}");
+    int number = good ? Integer.parseInt(value) : -1;
+    return number >= least && number <= most
+        ? Optional.empty()
+        : Optional.of("field " + field + ": a number from " + least + " to " + most);
   }
 
   /**

@@ -46,6 +46,9 @@ public final class Fields {
   /** Of a registry: what happens when replicas cannot be reached, {@code available}. */
   public static final String POLICY = "policy";
 
+  /** Of a registry: for how many days its history is kept, 1 to 3,650. */
+  public static final String HISTORY_DAYS = "history-days";
+
   private Fields() {}
 
   /** Whether the value must not be shown or logged. */

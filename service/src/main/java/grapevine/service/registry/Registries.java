@@ -128,12 +128,14 @@ public final class Registries {
    * @throws MalformedException where it is none of that registry; nothing is written then
    */
   public static Outcome importPiece(Transaction transaction, String registry, byte[] piece) {
-    return merge(transaction, RegistryTransfer.read(registry, piece));
+    RegistryTransfer.Content content = RegistryTransfer.read(registry, piece);
+    content.history().forEach(line -> History.take(transaction, registry, line));
+    return merge(transaction, content.entries());
   }
 
   /** The entries that a piece is about. */
   public static List<EntryId> entriesIn(String registry, byte[] piece) {
-    return RegistryTransfer.read(registry, piece).stream()
+    return RegistryTransfer.read(registry, piece).entries().stream()
         .map(RegistryChange.WholeEntry::id)
         .distinct()
         .toList();
