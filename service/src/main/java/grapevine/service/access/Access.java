@@ -3,6 +3,7 @@ package grapevine.service.access;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
+import grapevine.service.registry.ApplicationPassword;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -86,7 +87,10 @@ public final class Access {
 
     private Permission setField(EntryId id, String field) {
       if (id.equals(who)) {
-        boolean own = field.equals(Fields.PASSWORD) || field.equals(Fields.REMARK);
+        boolean own =
+            field.equals(Fields.PASSWORD)
+                || field.equals(Fields.REMARK)
+                || field.startsWith(ApplicationPassword.FIELD);
         return answer(
             own, "for oneself: password, forwarding and remark; all else is for the registrars");
       }
@@ -156,6 +160,7 @@ public final class Access {
             DOMAINS,
             ADDRESSES,
             ROLES,
+            DENIED,
             ATTRIBUTES,
             HELPDESK ->
             answer(false, registrarsOnly(id.name().registry(), "change its " + list.word() + "s"));

@@ -74,6 +74,8 @@ final class Commands {
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
       case "trace" -> trace.trace(step, request, mayRelay, caller);
+      case PasswordVerbs.LIST ->
+          caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
       case "user unlock" -> caller.answer(step, unlock(step, request));
       case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);

@@ -129,7 +129,10 @@ final class Registration {
       case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
           when list == ListName.INBOX_SITES ->
           follower.sitesChanged(step, id);
-      case RegistryChange.DeleteEntry(EntryId id) -> follower.sitesChanged(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> {
+        CredentialUse.forget(step, id);
+        follower.sitesChanged(step, id);
+      }
       case RegistryChange.CreateEntry create when hasInboxSites(create) ->
           // Another site may have had mail for it already, and been told that nobody is known here.
           follower.sitesChanged(step, new EntryId(create.name(), exchanged.timestamp()));
