@@ -4,6 +4,7 @@ import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
 import grapevine.kernel.state.Transaction;
@@ -196,8 +197,8 @@ public final class History {
           "added " + list.word() + " " + value.text();
       case RegistryChange.RemoveItem(EntryId _, ListName list, String text, Timestamp _) ->
           "removed " + list.word() + " " + text;
-      case RegistryChange.RenameEntry rename ->
-          "renamed from " + rename.left() + " to " + rename.to();
+      case RegistryChange.RenameEntry(EntryId _, RName to, var left) ->
+          "renamed " + (left == null ? "" : "from " + left.name() + " ") + "to " + to;
       case RegistryChange.WholeEntry _ -> "";
     };
   }
