@@ -120,7 +120,8 @@ public final class GrapevineCommand {
     String middle = verb.lastWord().substring(0, space);
     String last = verb.lastWord().substring(space + 1);
     CommandLine known = spec.subcommands().get(middle);
-    CommandSpec between = known == null ? CommandSpec.create().name(middle) : known.getCommandSpec();
+    CommandSpec between =
+        known == null ? CommandSpec.create().name(middle) : known.getCommandSpec();
     if (known == null) {
       VerbCommand.describe(between, verb.summary(), verb.examples());
       spec.addSubcommand(middle, between);
