@@ -1,5 +1,7 @@
 package grapevine.cli.verb;
 
+import static grapevine.cli.verb.Argument.option;
+import static grapevine.cli.verb.Argument.optionalPlace;
 import static grapevine.cli.verb.Argument.place;
 
 import grapevine.cli.verb.Verb.Layout;
@@ -23,6 +25,16 @@ final class CareVerbs {
             Verb.of("replicas", "Shows who has what of the registries and mailboxes, in words.")
                 .shows(Layout.TABLE, "of", "server", "changes", "floor", "digest", "standing")
                 .example("replicas")),
+        VerbGroup.single(
+            Verb.of(
+                    "log",
+                    "Shows who changed what, when, at which server, the newest last.",
+                    optionalPlace("name", "NAME", "only changes of this name, such as alice.pa"),
+                    option("registry", "REGISTRY", "only changes in this registry"),
+                    option("limit", "COUNT", "show at most so many; 100 unless told"))
+                .shows(Layout.TABLE, "at", "name", "change", "by", "server")
+                .example("log alice.pa")
+                .example("log --registry pa --limit 20")),
         VerbGroup.single(
             Verb.of(
                     "digest",

@@ -15,6 +15,8 @@ import java.util.List;
 final class NameVerbs {
 
   private static final Argument PERSON = place("name", "NAME", "the person, such as alice.pa");
+  private static final Argument CREDENTIAL =
+      place("credential", "PASSWORD", "its name, such as phone");
   private static final Argument GROUP = place("name", "GROUP", "the group, such as csl^.pa");
   private static final Argument ALIAS = place("name", "ALIAS", "the alias, such as info.pa");
   private static final Argument REGISTRY =
@@ -65,6 +67,26 @@ final class NameVerbs {
                 "identity")
             .example("user show alice.pa"),
         userChange(),
+        Verb.of(
+                "user password add",
+                "Application passwords: add makes one at random, and prints it, once.",
+                PERSON,
+                CREDENTIAL,
+                new Argument(
+                    "scope",
+                    Shape.REQUIRED_LIST,
+                    "PROTOCOL",
+                    "what it is good for: smtp, pop3, imap, ldap, http"))
+            .shows(Layout.LINES)
+            .example("user password add alice.pa phone --scope smtp,pop3"),
+        Verb.of(
+                "user password list",
+                "Lists a person's passwords, and when each was last used at this server.",
+                PERSON)
+            .shows(Layout.TABLE, "password", "scope", "made", "last-used-here")
+            .example("user password list alice.pa"),
+        Verb.of("user password revoke", "Makes one good for nothing.", PERSON, CREDENTIAL)
+            .example("user password revoke alice.pa phone"),
         Verb.of(
                 "user unlock",
                 "Lets a person try again at this server, after too many wrong passwords.",

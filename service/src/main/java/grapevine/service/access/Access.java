@@ -3,6 +3,7 @@ package grapevine.service.access;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
+import grapevine.service.registry.ApplicationPassword;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -33,6 +34,14 @@ public final class Access {
       // Whoever may open the socket in the data folder could change the data as well.
       case Request.Actor.Operator() -> new Permission.Allowed();
       case Request.Actor.User(EntryId who) -> new Question(state, who).may(change);
+    };
+  }
+
+  /** Whether somebody may look at what only the registrars of a registry see. */
+  public Permission mayInspect(State state, Request.Actor actor, String registry) {
+    return switch (actor) {
+      case Request.Actor.Operator() -> new Permission.Allowed();
+      case Request.Actor.User(EntryId who) -> new Question(state, who).mayInspect(registry);
     };
   }
 
@@ -72,9 +81,16 @@ public final class Access {
       };
     }
 
+    Permission mayInspect(String registry) {
+      return answer(isRegistrar(registry), registrarsOnly(registry, "see that"));
+    }
+
     private Permission setField(EntryId id, String field) {
       if (id.equals(who)) {
-        boolean own = field.equals(Fields.PASSWORD) || field.equals(Fields.REMARK);
+        boolean own =
+            field.equals(Fields.PASSWORD)
+                || field.equals(Fields.REMARK)
+                || field.startsWith(ApplicationPassword.FIELD);
         return answer(
             own, "for oneself: password, forwarding and remark; all else is for the registrars");
       }
@@ -144,6 +160,7 @@ public final class Access {
             DOMAINS,
             ADDRESSES,
             ROLES,
+            DENIED,
             ATTRIBUTES,
             HELPDESK ->
             answer(false, registrarsOnly(id.name().registry(), "change its " + list.word() + "s"));

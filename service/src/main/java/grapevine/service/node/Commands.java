@@ -33,6 +33,7 @@ final class Commands {
   private final MailVerbs mail;
   private final TraceVerb trace;
   private final StatusVerb status;
+  private final LogVerb log;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -44,6 +45,7 @@ final class Commands {
     this.mail = new MailVerbs(node, parts);
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
+    this.log = new LogVerb(parts);
   }
 
   /**
@@ -72,7 +74,10 @@ final class Commands {
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
       case "trace" -> trace.trace(step, request, mayRelay, caller);
+      case PasswordVerbs.LIST ->
+          caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
       case "user unlock" -> caller.answer(step, unlock(step, request));
+      case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
       case "token", "server write-off", "found" -> privileged(step, request, caller);

@@ -79,12 +79,6 @@ final class Contests {
 
   private void settle(Step step, NameConflict conflict) {
     SETTLED.hit();
-    if (leaver(step.state(), conflict.other()).isPresent()
-        && leaver(step.state(), conflict.other()).equals(leaver(step.state(), conflict.holder()))) {
-      // Renamed at two servers at once: one alias is enough, and nobody has lost a name.
-      node.registration().change(step, new RegistryChange.DeleteEntry(conflict.other()));
-      return;
-    }
     if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
       renameAnew(step, conflict);
     } else {
@@ -118,10 +112,6 @@ final class Contests {
     RegistryChange rename =
         new RegistryChange.SetField(conflict.other(), Fields.NAME, name.toString());
     Registries.apply(step.state(), registry, new Dot(node.self(), 1), step.timestamp(), rename);
-  }
-
-  private Optional<EntryId> leaver(State state, EntryId alias) {
-    return node.directory().find(state, alias).bearer().flatMap(node.directory()::leaver);
   }
 
   /** An individual himself, a list's owners; a server reads no mail. */

@@ -16,11 +16,13 @@ import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.Gv;
+import grapevine.service.registry.History;
 import grapevine.service.registry.ListName;
 import grapevine.service.registry.NameConflict;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryEntry;
+import grapevine.service.registry.Update;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -36,6 +38,8 @@ import java.util.TreeSet;
 final class Registration {
   private static final Mark LEFT = Mark.of("registry.copy-dropped-after-removal");
   private static final String PREFIX = "r/";
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long FORGET_MILLIS = 3_600_000;
 
   private final ServerNumber self;
   private final Directory directory;
@@ -47,6 +51,7 @@ final class Registration {
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
   private boolean gvComplete;
+  private long nextForgetMonotonicMillis = Long.MIN_VALUE;
 
   /**
    * The registries at that server.
@@ -91,32 +96,32 @@ final class Registration {
     return domain.text().substring(PREFIX.length());
   }
 
-  /** Makes a change here, stamped above all that it touches. */
+  /** Makes a change by itself, stamped above all that it touches. */
   Timestamp change(Step step, RegistryChange change) {
-    return changeAbove(step, change, Timestamp.ZERO);
+    return changeAbove(step, Update.ofServer(change), Timestamp.ZERO);
   }
 
   /** Makes a change here, stamped above all that it touches, and above what was heard of it. */
-  Timestamp changeAbove(Step step, RegistryChange change, Timestamp heard) {
-    Timestamp floor = Timestamp.max(Registries.floor(step.state(), change), heard);
+  Timestamp changeAbove(Step step, Update update, Timestamp heard) {
+    Timestamp floor = Timestamp.max(Registries.floor(step.state(), update.change()), heard);
     Timestamp at = step.timestampAbove(floor);
-    change(step, change, at);
+    change(step, update, at);
     return at;
   }
 
   /** Makes a change here under a timestamp that it already has. */
-  void change(Step step, RegistryChange change, Timestamp at) {
-    DomainName domain = domain(change.registry());
+  void change(Step step, Update update, Timestamp at) {
+    DomainName domain = domain(update.change().registry());
     Change made =
-        adapters
-            .replicator()
-            .append(adapters.of(step), domain, at, RegistryChange.CODEC.toBytes(change));
-    apply(step, made, change);
+        adapters.replicator().append(adapters.of(step), domain, at, Update.CODEC.toBytes(update));
+    apply(step, made, update);
   }
 
   /** Merges a change, of this server or of another. */
-  void apply(Step step, Change exchanged, RegistryChange change) {
+  void apply(Step step, Change exchanged, Update update) {
+    RegistryChange change = update.change();
     merge(step, exchanged, change);
+    History.note(step.state(), exchanged.timestamp(), update);
     switch (change) {
       case RegistryChange.PutItem(EntryId id, ListName list, var _)
           when list == ListName.INBOX_SITES ->
@@ -124,7 +129,10 @@ final class Registration {
       case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
           when list == ListName.INBOX_SITES ->
           follower.sitesChanged(step, id);
-      case RegistryChange.DeleteEntry(EntryId id) -> follower.sitesChanged(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> {
+        CredentialUse.forget(step, id);
+        follower.sitesChanged(step, id);
+      }
       case RegistryChange.CreateEntry create when hasInboxSites(create) ->
           // Another site may have had mail for it already, and been told that nobody is known here.
           follower.sitesChanged(step, new EntryId(create.name(), exchanged.timestamp()));
@@ -240,9 +248,23 @@ final class Registration {
 
   /** Does what has become due. */
   void tick(Step step) {
+    if (step.monotonicMillis() >= nextForgetMonotonicMillis) {
+      nextForgetMonotonicMillis = step.monotonicMillis() + FORGET_MILLIS;
+      held(step.state()).forEach(registry -> forgetHistory(step, registry));
+    }
     if (newcomers.forget(step)) {
       followAnew(step);
     }
+  }
+
+  private void forgetHistory(Step step, String registry) {
+    int days =
+        directory
+            .gv(step.state())
+            .registry(registry)
+            .flatMap(entry -> entry.entry().number(Fields.HISTORY_DAYS))
+            .orElse(History.DAYS);
+    History.forget(step.state(), registry, step.wallMillis() - days * DAY_MILLIS);
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */

@@ -42,6 +42,7 @@ final class RegistryVerbs {
     ITEMS.put("target", ListName.TARGETS);
     ITEMS.put("domain", ListName.DOMAINS);
     ITEMS.put("value", ListName.ATTRIBUTES);
+    ITEMS.put("denied-password", ListName.DENIED);
   }
 
   private static final List<String> FIELDS =

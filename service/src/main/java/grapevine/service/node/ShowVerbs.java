@@ -168,7 +168,8 @@ final class ShowVerbs {
         registry.get(),
         entry -> {
           String name = entry.name().foldedName();
-          if (entry.kind() == kind && name.compareTo(from) > 0) {
+          boolean stepsBack = name.indexOf('~') >= 0 && directory.leaver(entry).isPresent();
+          if (entry.kind() == kind && name.compareTo(from) > 0 && !stepsBack) {
             page.put(name, entry);
             if (page.size() > limit) {
               page.pollLastEntry();

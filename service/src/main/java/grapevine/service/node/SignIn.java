@@ -8,12 +8,15 @@ import grapevine.kernel.state.State;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
+import grapevine.service.registry.ApplicationPassword;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
+import grapevine.service.registry.PasswordPolicy;
+import grapevine.service.registry.Verifier;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
@@ -38,6 +41,10 @@ final class SignIn {
   private static final Answer TOO_MANY =
       new Answer.Refused(
           Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
+
+  private static final Answer EXPIRED =
+      new Answer.Refused(
+          Answer.Reason.PASSWORD_EXPIRED, "the password is too old and must be set anew");
 
   private static final Answer NOT_YET =
       new Answer.NotNow("this server does not know its organisation yet; try again");
@@ -110,19 +117,41 @@ final class SignIn {
 
   private void compareHere(
       Step step, Request.Authenticate request, Optional<RName> name, Caller caller) {
+    Optional<Entry> entry =
+        name.flatMap(named -> directory.find(step.state(), named).bearer())
+            .filter(found -> found.kind() == Kind.INDIVIDUAL);
+    if (isOfApplication(step, request, entry)) {
+      request.password().wipe();
+      caller.answer(step, new Answer.SignedIn(entry.orElseThrow().id()));
+      return;
+    }
     if (checks.size() >= CHECKS_MAX) {
       request.password().wipe();
       caller.answer(step, BUSY);
       return;
     }
-    Optional<Entry> entry =
-        name.flatMap(named -> directory.find(step.state(), named).bearer())
-            .filter(found -> found.kind() == Kind.INDIVIDUAL);
-    String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
+    String verifier =
+        entry
+            .flatMap(found -> found.field(Fields.PASSWORD))
+            .map(value -> Verifier.of(value).phc())
+            .orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
     checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
+  }
+
+  /** Whether one of a person's application passwords was given, for what it is good for. */
+  private static boolean isOfApplication(
+      Step step, Request.Authenticate request, Optional<Entry> entry) {
+    Optional<ApplicationPassword> given =
+        entry
+            .filter(found -> !found.isDisabled())
+            .flatMap(found ->
+                ApplicationPassword.matching(
+                    found, request.channel(), request.password().octets()));
+    given.ifPresent(one -> CredentialUse.note(step, entry.orElseThrow(), one.name()));
+    return given.isPresent();
   }
 
   /** Who has a new password may try it at once, however often the old one was tried in vain. */
@@ -147,11 +176,24 @@ final class SignIn {
     }
     check.request.password().wipe();
     if (right && check.who.isPresent()) {
-      check.caller.answer(step, new Answer.SignedIn(check.who.get()));
+      check.caller.answer(step, opened(step, check.who.get()));
       return;
     }
     failed(step, check.request, check.folded);
     check.caller.answer(step, REFUSED);
+  }
+
+  private Answer opened(Step step, EntryId who) {
+    Optional<Entry> person = directory.find(step.state(), who).bearer();
+    boolean expired =
+        person.isPresent()
+            && PasswordPolicy.of(directory, step.state(), who.name().registry())
+                .hasExpired(person.get(), step.wallMillis());
+    if (expired) {
+      return EXPIRED;
+    }
+    person.ifPresent(entry -> CredentialUse.note(step, entry, CredentialUse.PASSWORD));
+    return new Answer.SignedIn(who);
   }
 
   /** The comparison was not done, which says nothing of the password. */
@@ -207,7 +249,8 @@ final class SignIn {
           }
           request.password().wipe();
           Answer said = question.person.isMeant(answer.get()) ? answer.get() : REFUSED;
-          if (said instanceof Answer.Refused) {
+          if (said instanceof Answer.Refused refused
+              && refused.reason() != Answer.Reason.PASSWORD_EXPIRED) {
             failed(later, request, question.person.name.map(SignIn::key).orElse(""));
           }
           caller.answer(later, said);

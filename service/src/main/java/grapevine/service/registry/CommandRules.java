@@ -64,9 +64,24 @@ final class CommandRules {
               ? Optional.empty()
               : Optional.of("field " + field + ": sixteen hexadecimal digits");
       case Fields.PASSWORD, Fields.REMARK, Fields.FULL_NAME, Fields.CERTIFICATE -> Optional.empty();
+      case Fields.SCRAM -> oneOf(field, value, "true", "false");
+      case Fields.PASSWORD_LENGTH -> numberFault(field, value, 1, 128);
+      case Fields.PASSWORD_DAYS -> numberFault(field, value, 1, 3_650);
+      case Fields.HISTORY_DAYS -> numberFault(field, value, 1, 3_650);
       case Fields.CONNECT_SITE -> connectSiteFault(value);
-      default -> Attributes.fieldFault(field, value);
+      default ->
+          field.startsWith(ApplicationPassword.FIELD) && ApplicationPassword.isValue(value)
+              ? Optional.empty()
+              : Attributes.fieldFault(field, value);
     };
+  }
+
+  private static Optional<String> numberFault(String field, String value, int least, int most) {
+    boolean good = value.matches("[0-9]{1,9}");
+    int number = good ? Integer.parseInt(value) : -1;
+    return number >= least && number <= most
+        ? Optional.empty()
+        : Optional.of("field " + field + ": a number from " + least + " to " + most);
   }
 
   /**
@@ -85,7 +100,7 @@ final class CommandRules {
         switch (list) {
           case FIELDS -> false;
           case MEMBERS, OWNERS, FRIENDS -> kind == Kind.GROUP;
-          case DOMAINS, HELPDESK -> kind == Kind.GROUP && gv;
+          case DOMAINS, HELPDESK, DENIED -> kind == Kind.GROUP && gv;
           case INBOX_SITES, FORWARDING -> kind == Kind.INDIVIDUAL && !gv;
           case ADDRESSES, ROLES -> kind == Kind.INDIVIDUAL && gv;
           case TARGETS -> kind == Kind.ALIAS;

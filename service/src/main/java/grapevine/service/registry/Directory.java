@@ -180,8 +180,7 @@ public final class Directory {
 
   /** Whom an alias stands for that a renaming left behind. */
   public Optional<EntryId> leaver(Entry alias) {
-    return Renaming.leaver(
-        alias, Timestamp.max(alias.id().created(), Names.since(alias.id(), alias.state())));
+    return Renaming.leaver(alias.id(), alias.state());
   }
 
   /** What a mail address, or an RName as it stands, means here. */

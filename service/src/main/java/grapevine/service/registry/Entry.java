@@ -44,6 +44,11 @@ public record Entry(EntryId id, RName name, Kind kind, EntryState state) {
     return state.list(ListName.FIELDS).active(field).map(Value::text);
   }
 
+  /** The value of a field that is a number, 0 or more. */
+  public Optional<Integer> number(String field) {
+    return field(field).filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf);
+  }
+
   /** All fields that have a value, secrets included, by name. */
   public SortedMap<String, String> fields() {
     TreeMap<String, String> fields = new TreeMap<>();

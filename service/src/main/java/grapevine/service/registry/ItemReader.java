@@ -48,6 +48,7 @@ final class ItemReader {
       case ADDRESSES -> address(list, text);
       case ROLES ->
           text.matches("[a-z][a-z-]*") ? good(text) : bad(list, text, "lower-case letters only");
+      case DENIED -> good(Folding.fold(text));
       case ATTRIBUTES ->
           Attributes.itemFault(text)
               .map(fault -> bad(list, text, fault))

@@ -32,7 +32,9 @@ public enum ListName {
   /** Values of attributes that may have several: {@code NAME=VALUE}; see {@link Attributes}. */
   ATTRIBUTES(11, "attribute"),
   /** Of a registry: who may set passwords of people in it, and do nothing else. */
-  HELPDESK(12, "helpdesk");
+  HELPDESK(12, "helpdesk"),
+  /** Of a registry: passwords that are too easy to guess. */
+  DENIED(13, "denied-password");
 
   private static final int KEY_DIGITS = 32;
 

@@ -89,22 +89,32 @@ final class Names {
     RName claimedBefore = before.isLive() ? claimed(id, before) : null;
     RName claimedAfter = after.isLive() ? claimed(id, after) : null;
     boolean entombed = (before.death() == null) != (after.death() == null);
-    if (Objects.equals(claimedBefore, claimedAfter)
-        && since(id, before).equals(since(id, after))
-        && !entombed) {
+    Claims.Claim claim = claim(id, after);
+    boolean same =
+        Objects.equals(claimedBefore, claimedAfter)
+            && (claimedBefore == null || claim.equals(claim(id, before)));
+    if (same && !entombed) {
       return;
     }
     if (claimedBefore != null && !Objects.equals(claimedBefore, claimedAfter)) {
       update(transaction, claimedBefore, claims -> claims.without(id));
     }
-    if (claimedAfter != null && after.birth() != null) {
-      Claims.Claim claim = new Claims.Claim(id, since(id, after), after.birth().successorOf());
+    if (claimedAfter != null) {
       update(transaction, claimedAfter, claims -> claims.with(claim));
     }
     if (entombed) {
       EntryId last = lastTombstone(transaction, id.name());
       update(transaction, id.name(), claims -> claims.withTombstone(last));
     }
+  }
+
+  private static Claims.Claim claim(EntryId id, EntryState entry) {
+    EntryState.Birth birth = entry.birth();
+    return new Claims.Claim(
+        id,
+        since(id, entry),
+        birth == null ? null : birth.successorOf(),
+        Renaming.leaver(id, entry).orElse(null));
   }
 
   private static void update(Transaction transaction, RName name, UnaryOperator<Claims> change) {

@@ -77,10 +77,10 @@ public final class Registries {
           itemFloor(state, id, list, list.key(value.text()));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp _) ->
           itemFloor(state, id, list, list.key(text));
-      case RegistryChange.RenameEntry rename ->
-          Timestamp.max(
-              itemFloor(state, rename.id(), ListName.FIELDS, Fields.NAME),
-              creationFloor(state, rename.left()));
+      case RegistryChange.RenameEntry(EntryId id, RName _, var left) -> {
+        Timestamp name = itemFloor(state, id, ListName.FIELDS, Fields.NAME);
+        yield left == null ? name : Timestamp.max(name, creationFloor(state, left.name()));
+      }
       case RegistryChange.WholeEntry whole -> whole.id().created();
     };
   }
@@ -133,12 +133,14 @@ public final class Registries {
    * @throws MalformedException where it is none of that registry; nothing is written then
    */
   public static Outcome importPiece(Transaction transaction, String registry, byte[] piece) {
-    return merge(transaction, RegistryTransfer.read(registry, piece));
+    RegistryTransfer.Content content = RegistryTransfer.read(registry, piece);
+    content.history().forEach(line -> History.take(transaction, registry, line));
+    return merge(transaction, content.entries());
   }
 
   /** The entries that a piece is about. */
   public static List<EntryId> entriesIn(String registry, byte[] piece) {
-    return RegistryTransfer.read(registry, piece).stream()
+    return RegistryTransfer.read(registry, piece).entries().stream()
         .map(RegistryChange.WholeEntry::id)
         .distinct()
         .toList();
@@ -321,15 +323,9 @@ public final class Registries {
       return List.of(asWhole(dot, at, change));
     }
     List<RegistryChange.WholeEntry> parts = new ArrayList<>();
-    EntryId freed = rename.freed();
-    if (freed != null) {
-      parts.add(asWhole(dot, at, new RegistryChange.DeleteEntry(freed)));
-    }
     Item<Value> name = Item.active(Value.of(rename.to().toString()), at);
     parts.add(oneItem(rename.id(), ListName.FIELDS, Fields.NAME, name));
-    if (!rename.left().equals(rename.to())) {
-      parts.add(created(at, Renaming.leftBehind(rename)));
-    }
+    Renaming.leftBehind(rename).ifPresent(alias -> parts.add(created(at, alias)));
     return parts;
   }
 

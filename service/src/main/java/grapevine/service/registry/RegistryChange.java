@@ -92,16 +92,29 @@ public sealed interface RegistryChange {
    * Gives an entry another name and leaves an alias behind under the old one, in one change: no
    * replica sees the one without the other.
    *
-   * @param left the name that it had, which the alias gets
-   * @param heldSince since when it had that name
-   * @param freed the alias that it left behind when it was renamed away from {@code to}, which goes
+   * @param left what it leaves behind; null where an alias that it left there before is enough
    */
-  record RenameEntry(EntryId id, RName to, RName left, Timestamp heldSince, @Nullable EntryId freed)
-      implements RegistryChange {
+  record RenameEntry(EntryId id, RName to, @Nullable Left left) implements RegistryChange {
     @Override
     public String registry() {
       return id.name().registry();
     }
+  }
+
+  /**
+   * A name that an entry had.
+   *
+   * @param name which an alias gets
+   * @param heldSince since when the entry had it
+   */
+  record Left(RName name, Timestamp heldSince) {
+    private static final Codec<Left> CODEC =
+        Codec.of(
+            (out, left) -> {
+              RName.CODEC.write(out, left.name);
+              Timestamp.CODEC.write(out, left.heldSince);
+            },
+            in -> new Left(RName.CODEC.read(in), Timestamp.CODEC.read(in)));
   }
 
   /**
@@ -174,12 +187,10 @@ public sealed interface RegistryChange {
         out.putString(text).putOptional(only, Timestamp.CODEC::write);
       }
       case WholeEntry whole -> writeWhole(out.putByte(6), whole);
-      case RenameEntry(EntryId id, RName to, RName left, Timestamp heldSince, EntryId freed) -> {
+      case RenameEntry(EntryId id, RName to, Left left) -> {
         EntryId.CODEC.write(out.putByte(7), id);
         RName.CODEC.write(out, to);
-        RName.CODEC.write(out, left);
-        Timestamp.CODEC.write(out, heldSince);
-        out.putOptional(freed, EntryId.CODEC::write);
+        out.putOptional(left, Left.CODEC::write);
       }
     }
   }
@@ -213,17 +224,12 @@ public sealed interface RegistryChange {
   private static RenameEntry readRename(ByteReader in) {
     EntryId id = EntryId.CODEC.read(in);
     RName to = RName.CODEC.read(in);
-    RName left = RName.CODEC.read(in);
-    Timestamp heldSince = Timestamp.CODEC.read(in);
-    EntryId freed = in.getOptional(EntryId.CODEC::read);
-    boolean together =
-        to.registry().equals(id.name().registry())
-            && left.registry().equals(id.name().registry())
-            && (freed == null || freed.name().registry().equals(id.name().registry()));
-    if (!together) {
+    Left left = in.getOptional(Left.CODEC::read);
+    String registry = id.name().registry();
+    if (!to.registry().equals(registry) || left != null && !left.name.registry().equals(registry)) {
       throw new MalformedException("a renaming from registry to registry");
     }
-    return new RenameEntry(id, to, left, heldSince, freed);
+    return new RenameEntry(id, to, left);
   }
 
   private static void writeWhole(ByteWriter out, WholeEntry whole) {

@@ -177,7 +177,7 @@ public final class RegistryCommands {
     if (fault.isPresent() && value.isPresent()) {
       return refused(fault.get());
     }
-    if (field.equals(Fields.PASSWORD) && entry.kind() != Kind.INDIVIDUAL) {
+    if (Fields.isSecret(field) && entry.kind() != Kind.INDIVIDUAL) {
       return refused(entry.name() + ": " + article(entry) + " has no password");
     }
     if (field.equals(Fields.NAME) || field.equals(Fields.INBOX_ORDER)) {
@@ -188,6 +188,12 @@ public final class RegistryCommands {
     }
     if (entry.field(field).equals(value)) {
       return done();
+    }
+    if (field.startsWith(ApplicationPassword.FIELD)
+        && value.isPresent()
+        && ApplicationPassword.of(entry).size() >= ApplicationPassword.EACH_MAX) {
+      return refused(
+          entry.name() + ": " + ApplicationPassword.EACH_MAX + " at most; revoke one first");
     }
     return done(new RegistryChange.SetField(entry.id(), field, value.orElse(null)));
   }
@@ -248,7 +254,16 @@ public final class RegistryCommands {
       case MEMBERS ->
           entry.name().registry().equals(RName.GV)
               && directory.members(state, entry.id(), "", 2).members().size() == ONE;
-      case FIELDS, OWNERS, FRIENDS, HELPDESK, FORWARDING, DOMAINS, ADDRESSES, ROLES, ATTRIBUTES ->
+      case FIELDS,
+          DENIED,
+          OWNERS,
+          FRIENDS,
+          HELPDESK,
+          FORWARDING,
+          DOMAINS,
+          ADDRESSES,
+          ROLES,
+          ATTRIBUTES ->
           false;
     };
   }

@@ -7,7 +7,6 @@ import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives an entry another name of its registry. Its identity stays, and with it its mailbox, its
@@ -23,20 +22,27 @@ final class Renaming {
     if (fault.isPresent()) {
       return new Planned.Refused(fault.get());
     }
-    EntryId freed = null;
-    if (!to.equals(from) && directory.find(state, to) instanceof Lookup.Found(Entry other)) {
-      boolean own = directory.leaver(other).filter(entry.id()::equals).isPresent();
-      if (!own) {
-        return new Planned.Refused(to + " exists already");
-      }
-      freed = other.id();
+    boolean taken =
+        !to.equals(from)
+            && directory
+                .find(state, to)
+                .bearer()
+                .filter(other -> !directory.leaver(other).equals(Optional.of(entry.id())))
+                .isPresent();
+    if (taken) {
+      return new Planned.Refused(to + " exists already");
     }
-    return to.toString().equals(from.toString()) ? done() : done(change(entry, to, freed));
+    return to.toString().equals(from.toString())
+        ? new Planned.Done(List.of(), List.of())
+        : new Planned.Done(List.of(change(state, entry, to)), List.of());
   }
 
-  private static RegistryChange change(Entry entry, RName to, @Nullable EntryId freed) {
+  private static RegistryChange change(State state, Entry entry, RName to) {
+    Claims claims = RegistryTables.NAMES.get(state, entry.name()).orElse(Claims.NONE);
+    boolean leaves = !to.equals(entry.name()) && !claims.hasAliasOf(entry.id());
     Timestamp since = Names.since(entry.id(), entry.state());
-    return new RegistryChange.RenameEntry(entry.id(), to, entry.name(), since, freed);
+    return new RegistryChange.RenameEntry(
+        entry.id(), to, leaves ? new RegistryChange.Left(entry.name(), since) : null);
   }
 
   private static Optional<String> fault(Entry entry, RName to) {
@@ -58,16 +64,31 @@ final class Renaming {
     return CommandRules.nameFault(to, entry.kind());
   }
 
-  /** The alias that a renaming leaves behind. */
-  static RegistryChange.CreateEntry leftBehind(RegistryChange.RenameEntry rename) {
+  /** The alias that a renaming leaves behind, where it does. */
+  static Optional<RegistryChange.CreateEntry> leftBehind(RegistryChange.RenameEntry rename) {
+    RegistryChange.Left left = rename.left();
+    if (left == null) {
+      return Optional.empty();
+    }
     Value target = new Value(rename.to().toString(), rename.id());
-    return new RegistryChange.CreateEntry(
-        rename.left(),
-        Kind.ALIAS,
-        null,
-        List.of(
-            RegistryChange.Assignment.field(Fields.HELD_SINCE, rename.heldSince().toString()),
-            RegistryChange.Assignment.item(ListName.TARGETS, target)));
+    return Optional.of(
+        new RegistryChange.CreateEntry(
+            left.name(),
+            Kind.ALIAS,
+            null,
+            List.of(
+                RegistryChange.Assignment.field(Fields.HELD_SINCE, left.heldSince().toString()),
+                RegistryChange.Assignment.item(ListName.TARGETS, target))));
+  }
+
+  /** Whom an entry stands for, where it is an alias that a renaming left behind. */
+  static Optional<EntryId> leaver(EntryId id, EntryState state) {
+    EntryState.Birth birth = state.birth();
+    return birth == null
+        ? Optional.empty()
+        : leaver(
+            new Entry(id, birth.name(), birth.kind(), state),
+            new Timestamp(Long.MAX_VALUE, 0, id.created().source()));
   }
 
   /**
@@ -99,9 +120,5 @@ final class Renaming {
             Long.parseLong(parts[0], 16),
             Integer.parseInt(parts[1], 16),
             new ServerNumber(Long.parseUnsignedLong(parts[2], 16))));
-  }
-
-  private static Planned done(RegistryChange... changes) {
-    return new Planned.Done(List.of(changes), List.of());
   }
 }

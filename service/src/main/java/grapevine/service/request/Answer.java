@@ -126,7 +126,9 @@ public sealed interface Answer {
     /** Does not make sense. */
     BAD_REQUEST,
     /** Outside, and this system has no way there. */
-    NO_WAY_OUT
+    NO_WAY_OUT,
+    /** The right password, but older than the registry allows. */
+    PASSWORD_EXPIRED
   }
 
   /** What is said of one recipient. */

@@ -179,9 +179,10 @@ class ConvergenceTest {
           new RegistryChange.RenameEntry(
               id,
               RName.required(name),
-              dice.oneOf(entries).name(),
-              dice.oneOf(entries).created(),
-              dice.below(3) == 0 ? dice.oneOf(entries) : null);
+              dice.below(3) == 0
+                  ? null
+                  : new RegistryChange.Left(
+                      dice.oneOf(entries).name(), dice.oneOf(entries).created()));
       case 4, 5 -> new RegistryChange.RemoveItem(id, list, name, only);
       default -> new RegistryChange.PutItem(id, list, value);
     };

@@ -134,6 +134,28 @@ class RenamingTest {
     assertThat(semillon.dump("pa")).isEqualTo(cabernet.dump("pa"));
   }
 
+  /** He goes back to his old name at one server, and on to a third at another: none is lost. */
+  @Test
+  void noNameIsLostThatHeEverHad() {
+    EntryId alice = id(cabernet, "alice.pa");
+    rename(cabernet, "alice.pa", "anna.pa");
+    Replica semillon = World.copyOf(cabernet, World.SEMILLON);
+    cabernet.at(800_000);
+    rename(cabernet, "anna.pa", "alice.pa");
+    semillon.at(900_000);
+    rename(semillon, "anna.pa", "alma.pa");
+    exchange(semillon);
+
+    for (Replica replica : List.of(cabernet, semillon)) {
+      assertThat(id(replica, "alma.pa")).isEqualTo(alice);
+      for (String left : List.of("alice.pa", "anna.pa")) {
+        assertThat(replica.directory().leaver(entry(replica, left))).contains(alice);
+      }
+      assertThat(Registries.conflicts(replica.state(), "pa")).isEmpty();
+    }
+    assertThat(semillon.dump("pa")).isEqualTo(cabernet.dump("pa"));
+  }
+
   @Test
   void aMemberIsRemovedUnderItsNewName() {
     cabernet.run(World.group("csl^.pa", List.of("alice.pa", "bob.pa")));
