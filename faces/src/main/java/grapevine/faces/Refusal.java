@@ -210,6 +210,8 @@ public enum Refusal {
   ASSERTION_FAILED(Refusal.NONE, Refusal.NONE, "122 assertionFailed: the entry is not as asserted"),
   /** Somebody else changed the entry between a look at it and the change. */
   CHANGED_MEANWHILE(Refusal.NONE, Refusal.NONE, "51 busy: the entry changed meanwhile, try again"),
+  /** What the rules of names, values and lists do not allow. */
+  CHANGE_UNFIT(Refusal.NONE, Refusal.NONE, "19 constraintViolation: it cannot be changed so"),
   /** A password that the registry's policy does not take. */
   PASSWORD_UNFIT(Refusal.NONE, Refusal.NONE, "19 constraintViolation: not an allowed password"),
   /** A critical control that is not known, or does not fit. */

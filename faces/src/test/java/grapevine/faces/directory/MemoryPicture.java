@@ -1,5 +1,6 @@
 package grapevine.faces.directory;
 
+import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Folding;
 import grapevine.kernel.id.RName;

@@ -1,5 +1,6 @@
 package grapevine.server.configuration;
 
+import grapevine.faces.ldap.tree.Tree;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public record Configuration(
     SortedMap<String, NetworkAddress> detours,
     Optional<RelayHost> smarthost,
     Optional<TlsFiles> tls,
+    Ldap ldap,
     Limits limits,
     Roles roles,
     Replication replication) {
@@ -46,7 +48,11 @@ public record Configuration(
     /** Mailboxes. */
     POP3("pop3"),
     /** The same with TLS from the beginning. */
-    POP3S("pop3s");
+    POP3S("pop3s"),
+    /** The directory. */
+    LDAP("ldap"),
+    /** The same with TLS from the beginning. */
+    LDAPS("ldaps");
 
     private final String key;
 
@@ -61,7 +67,7 @@ public record Configuration(
 
     /** Whether TLS begins with the connection. */
     public boolean implicitTls() {
-      return this == SUBMISSIONS || this == POP3S;
+      return this == SUBMISSIONS || this == POP3S || this == LDAPS;
     }
   }
 
@@ -72,6 +78,14 @@ public record Configuration(
    * @param key PEM, PKCS #8, unencrypted
    */
   public record TlsFiles(Path certificate, Path key) {}
+
+  /**
+   * The directory in LDAP.
+   *
+   * @param tree the names below the suffix
+   * @param strangersRead whether people and groups are shown without sign-in
+   */
+  public record Ldap(Tree tree, boolean strangersRead) {}
 
   /**
    * Bounds.

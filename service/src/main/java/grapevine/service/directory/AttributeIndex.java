@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePSet;
 
@@ -42,14 +42,15 @@ final class AttributeIndex {
     }
   }
 
-  private final Function<EntryState, List<IndexedValue>> values;
+  private final BiFunction<EntryId, EntryState, List<IndexedValue>> values;
   private final TreePSet<Row> rows;
 
-  AttributeIndex(Function<EntryState, List<IndexedValue>> values) {
+  AttributeIndex(BiFunction<EntryId, EntryState, List<IndexedValue>> values) {
     this(values, TreePSet.empty());
   }
 
-  private AttributeIndex(Function<EntryState, List<IndexedValue>> values, TreePSet<Row> rows) {
+  private AttributeIndex(
+      BiFunction<EntryId, EntryState, List<IndexedValue>> values, TreePSet<Row> rows) {
     this.values = values;
     this.rows = rows;
   }
@@ -73,7 +74,7 @@ final class AttributeIndex {
   private TreeSet<Row> rows(@Nullable Kept kept) {
     TreeSet<Row> found = new TreeSet<>();
     if (kept != null && kept.kind() != null) {
-      for (IndexedValue value : values.apply(kept.state())) {
+      for (IndexedValue value : values.apply(kept.id(), kept.state())) {
         found.add(new Row(value.attribute(), Folding.fold(value.value()), kept.id()));
       }
     }

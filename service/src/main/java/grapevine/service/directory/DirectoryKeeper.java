@@ -1,5 +1,6 @@
 package grapevine.service.directory;
 
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.State;
@@ -9,7 +10,7 @@ import grapevine.service.registry.RegistryRow;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.pcollections.TreePMap;
 
 /**
@@ -33,7 +34,7 @@ public final class DirectoryKeeper {
       ServerNumber self,
       State state,
       long wallMillis,
-      Function<EntryState, List<IndexedValue>> indexed) {
+      BiFunction<EntryId, EntryState, List<IndexedValue>> indexed) {
     this.self = self;
     Copy nothing = new Copy(self, Gv.nothing(), TreePMap.empty());
     CopyUpdate update = new CopyUpdate(nothing, pool);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -43,7 +43,8 @@ public final class DirectoryView {
   }
 
   /** Of nothing, before any row is taken. */
-  static DirectoryView empty(Copy nothing, Function<EntryState, List<IndexedValue>> indexed) {
+  static DirectoryView empty(
+      Copy nothing, BiFunction<EntryId, EntryState, List<IndexedValue>> indexed) {
     return new DirectoryView(nothing, Flattening.EMPTY, new AttributeIndex(indexed), 0);
   }
 

@@ -201,9 +201,10 @@ final class CommandDesk {
 
   private void plan(
       Step step, Request.Command request, List<RegistryCommand> commands, Caller caller) {
-    Optional<Answer> otherKind = otherKind(step, request.command());
-    if (otherKind.isPresent()) {
-      caller.answer(step, otherKind.get());
+    Optional<Answer> mistaken =
+        otherKind(step, request.command()).or(() -> overtaken(step, request.command()));
+    if (mistaken.isPresent()) {
+      caller.answer(step, mistaken.get());
       return;
     }
     List<RName> unconfirmed = new ArrayList<>();
@@ -241,6 +242,16 @@ final class CommandDesk {
                 entry.name() + " is no " + meant.get().word() + " but: " + entry.kind().word()));
   }
 
+  /** A change may be meant for the entry as it was at a certain moment only. */
+  private Optional<Answer> overtaken(Step step, ControlCommand command) {
+    Optional<String> unchanged = command.argument("unchanged");
+    return name(command)
+        .filter(name -> unchanged.isPresent())
+        .flatMap(name -> directory.find(step.state(), name).bearer())
+        .filter(entry -> !entry.modified().toString().equals(unchanged.get()))
+        .map(entry -> Rows.said(Answer.Outcome.OVERTAKEN, entry.name() + " was changed meanwhile"));
+  }
+
   /** Whether a command may make sense only after those before it. */
   private static boolean follows(RegistryCommand command) {
     return command instanceof RegistryCommand.SetInboxOrder;
@@ -251,7 +262,7 @@ final class CommandDesk {
       switch (access.may(step.state(), who, change)) {
         case Permission.Allowed() -> {}
         case Permission.RefusedByRule(String rule) -> {
-          return Optional.of(Rows.said(Answer.Outcome.REFUSED, rule));
+          return Optional.of(Rows.said(Answer.Outcome.FORBIDDEN, rule));
         }
         case Permission.NotKnownHere(String where) -> {
           return Optional.of(unreachable(where));

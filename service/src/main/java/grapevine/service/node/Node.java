@@ -11,6 +11,7 @@ import grapevine.kernel.state.Storage;
 import grapevine.kernel.time.HybridClock;
 import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.replication.ReturnCause;
+import grapevine.service.directory.DirectoryView;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.event.Step;
@@ -70,6 +71,11 @@ public final class Node {
    */
   public Optional<Returning> returning() {
     return ComeBack.returning(storage);
+  }
+
+  /** The registries that are held here, as they are committed. Safe for any thread. */
+  public DirectoryView view() {
+    return parts.views().view();
   }
 
   /** The parts, for those who check or show what is inside. */

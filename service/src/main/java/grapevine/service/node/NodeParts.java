@@ -20,7 +20,6 @@ import grapevine.service.link.PeerMessage;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
-import grapevine.service.registry.Fields;
 import grapevine.service.registry.ServerEntry;
 import grapevine.service.report.Report;
 import grapevine.service.request.Answer;
@@ -96,11 +95,7 @@ public final class NodeParts {
     this.links = new Links(self);
     this.directory = new Directory(self);
     this.views =
-        new DirectoryKeeper(
-            self,
-            ground.storage,
-            ground.clock.wallMillis(),
-            IndexedValue.ofFields(new TreeSet<>(List.of(Fields.FULL_NAME))));
+        new DirectoryKeeper(self, ground.storage, ground.clock.wallMillis(), IndexedValue::usual);
     directory.flattenedBy((who, list) -> views.view().isListed(who, list));
     this.gate = new StartGate(settings.certainMillis(), state -> replicator().companions(state));
     this.adapters = new Adapters(ground.past);

@@ -301,7 +301,8 @@ final class Registrar {
     return switch (report.outcome()) {
       case DONE -> NameLedger.End.DONE;
       case UNKNOWN -> NameLedger.End.UNKNOWN;
-      case REFUSED -> twice ? NameLedger.End.UNKNOWN : NameLedger.End.NOT_DONE;
+      case REFUSED, FORBIDDEN, OVERTAKEN ->
+          twice ? NameLedger.End.UNKNOWN : NameLedger.End.NOT_DONE;
       case NOT_REACHABLE -> NameLedger.End.NOT_DONE;
       case WRONG_USE -> throw new PromiseBroken("commands-are-understood", report.text());
     };

@@ -1,8 +1,8 @@
 package grapevine.faces.ldap.tree;
 
-import grapevine.faces.directory.EntryUuid;
 import grapevine.faces.directory.Picture;
 import grapevine.faces.directory.PictureEntry;
+import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.time.Timestamp;
 import java.time.Instant;
