@@ -56,6 +56,7 @@ final class LdapSessionTest {
               new Stopped(),
               true,
               false,
+              () -> "nonce",
               LdapLimits.DEFAULT));
   private SessionAction.@Nullable Ask open;
   private boolean paused;

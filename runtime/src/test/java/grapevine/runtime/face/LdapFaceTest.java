@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.PLAINBindRequest;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SCRAMSHA256BindRequest;
 import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
@@ -34,6 +35,7 @@ import grapevine.runtime.process.SystemClock;
 import grapevine.runtime.tls.Authority;
 import grapevine.runtime.tls.TlsContexts;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -43,6 +45,10 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -146,15 +152,45 @@ final class LdapFaceTest {
 
   /** Everybody's password is grapes. */
   private static final class Oracle implements Respondent {
+    private static final byte[] SALT = "sixteen octets..".getBytes(StandardCharsets.US_ASCII);
+    private static final int ITERATIONS = 4_096;
+    private static final String MAC = "HmacSHA256";
+
     @Override
     public void ask(Question question, Consumer<Answer> answer) {
-      boolean right =
-          question instanceof Question.Authenticate claim
-              && new String(claim.password(), StandardCharsets.UTF_8).equals("grapes");
       answer.accept(
-          right
-              ? new Answer.Authenticated("alice.pa")
-              : Answer.Refused.of(Refusal.AUTHENTICATION_FAILED));
+          switch (question) {
+            case Question.Authenticate claim ->
+                verdict(new String(claim.password(), StandardCharsets.UTF_8).equals("grapes"));
+            case Question.Proved proved -> verdict(proved.right());
+            case Question.ScramKeysOf _ -> keys();
+            default -> Answer.Refused.of(Refusal.UNAVAILABLE);
+          });
+    }
+
+    private static Answer verdict(boolean right) {
+      return right
+          ? new Answer.Authenticated("alice.pa")
+          : Answer.Refused.of(Refusal.AUTHENTICATION_FAILED);
+    }
+
+    private static Answer keys() {
+      try {
+        byte[] salted =
+            SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                .generateSecret(new PBEKeySpec("grapes".toCharArray(), SALT, ITERATIONS, 256))
+                .getEncoded();
+        byte[] stored = BodyId.sha256().digest(mac(salted, "Client Key"));
+        return new Answer.ScramKeys(SALT, ITERATIONS, stored, mac(salted, "Server Key"));
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static byte[] mac(byte[] key, String text) throws GeneralSecurityException {
+      Mac mac = Mac.getInstance(MAC);
+      mac.init(new SecretKeySpec(key, MAC));
+      return mac.doFinal(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -185,6 +221,7 @@ final class LdapFaceTest {
             clock,
             true,
             false,
+            () -> "nonce",
             LdapLimits.DEFAULT);
     port = faces.open(face(configuration, tls, false));
     securePort = faces.open(face(configuration, tls, true));
@@ -260,6 +297,14 @@ final class LdapFaceTest {
     secure.bind(ALICE, "grapes");
     assertThat(Objects.requireNonNull(secure.getEntry(ALICE, "uid")).getAttributeValue("uid"))
         .isEqualTo("alice");
+  }
+
+  @Test
+  void provesPasswords() throws Exception {
+    LDAPConnection connection = connected();
+    connection.bind(new SCRAMSHA256BindRequest("alice.pa", "grapes"));
+    assertThat(code(() -> connection.bind(new SCRAMSHA256BindRequest("alice.pa", "raisins"))))
+        .isEqualTo(ResultCode.INVALID_CREDENTIALS);
   }
 
   /** An operation that must fail. */
