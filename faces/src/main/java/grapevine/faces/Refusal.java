@@ -35,7 +35,7 @@ public enum Refusal {
   MECHANISM_UNKNOWN(
       "504 5.5.4 only AUTH PLAIN is supported",
       "only AUTH PLAIN is supported",
-      "7 authMethodNotSupported: only simple and SASL PLAIN are supported"),
+      "7 authMethodNotSupported: mechanism not supported"),
   /** What came is not Base64, or not a PLAIN message. */
   CREDENTIALS_MALFORMED(
       "501 5.5.2 malformed credentials",

@@ -4,6 +4,7 @@ import grapevine.faces.directory.Picture;
 import grapevine.faces.ldap.tree.Tree;
 import grapevine.kernel.env.Clock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an LDAP session is told at its beginning.
@@ -13,6 +14,8 @@ import java.util.function.Supplier;
  * @param clock for the time limits of searches
  * @param tlsOffered whether StartTLS can be offered
  * @param strangersRead whether people and groups are shown without sign-in
+ * @param nonces where SCRAM-SHA-256 is offered, gives the server's part of a nonce, fresh and not
+ *     to be guessed: printable, no comma; else null
  * @param limits all limits
  */
 public record LdapConfiguration(
@@ -21,4 +24,5 @@ public record LdapConfiguration(
     Clock clock,
     boolean tlsOffered,
     boolean strangersRead,
+    @Nullable Supplier<String> nonces,
     LdapLimits limits) {}

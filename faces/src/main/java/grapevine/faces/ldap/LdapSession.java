@@ -11,7 +11,6 @@ import grapevine.faces.Question;
 import grapevine.faces.Refusal;
 import grapevine.faces.UnaskedAnswer;
 import grapevine.faces.directory.Edit;
-import grapevine.faces.directory.PictureEntry;
 import grapevine.faces.ldap.search.SearchRun;
 import grapevine.faces.ldap.search.Selection;
 import grapevine.faces.ldap.tree.AttributeType;
@@ -22,7 +21,6 @@ import grapevine.faces.ldap.tree.Schema;
 import grapevine.faces.ldap.tree.Shown;
 import grapevine.faces.ldap.tree.Tree;
 import grapevine.faces.ldap.tree.View;
-import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.time.Timestamp;
 import java.util.ArrayList;
@@ -38,13 +36,10 @@ public final class LdapSession extends MessageSession {
   private final Tree tree;
   private final LdapLimits limits;
 
-  private @Nullable RName signedIn;
-  private @Nullable EntryId signedInAs;
-  private int failures;
+  private final SigningIn signingIn;
   private @Nullable Searching searching;
   private @Nullable LDAPMessage asking;
   private @Nullable Changing changing;
-  private byte @Nullable [] password;
 
   /** A change that is asked for, with what its response will show. */
   private record Changing(
@@ -56,34 +51,27 @@ public final class LdapSession extends MessageSession {
     this.configuration = configuration;
     this.tree = configuration.tree();
     this.limits = configuration.limits();
+    this.signingIn = new SigningIn(this, configuration);
   }
 
   @Override
   boolean known() {
-    return signedIn != null;
+    return signingIn.who() != null;
   }
 
   @Override
   void tlsStarted() {
-    signOut();
-  }
-
-  private void signOut() {
-    signedIn = null;
-    signedInAs = null;
+    signingIn.signOut();
   }
 
   @Override
   void ending() {
     searching = null;
+    signingIn.wipe();
     wipe();
   }
 
   private void wipe() {
-    if (password != null) {
-      Arrays.fill(password, (byte) 0);
-      password = null;
-    }
     if (changing != null) {
       for (Edit edit : changing.change().edits()) {
         if (edit instanceof Edit.Password(byte[] old, byte[] fresh)) {
@@ -96,10 +84,12 @@ public final class LdapSession extends MessageSession {
   }
 
   private Sight sight() {
+    return new Sight(tree, configuration.pictures().get(), this::root);
+  }
+
+  private FixedShown root() {
     boolean mayStartTls = configuration.tlsOffered() && !channel().tls();
-    List<String> mechanisms = channel().confidential() ? List.of("PLAIN") : List.of();
-    FixedShown root = Fixtures.root(tree, Oids.abilities(mayStartTls), mechanisms);
-    return new Sight(tree, configuration.pictures().get(), root);
+    return Fixtures.root(tree, Oids.abilities(mayStartTls), signingIn.mechanisms());
   }
 
   private void reply(LDAPMessage request, Result result) {
@@ -120,13 +110,13 @@ public final class LdapSession extends MessageSession {
       return;
     }
     if (operation == LDAPMessage.PROTOCOL_OP_TYPE_BIND_REQUEST) {
-      bind(message);
+      signingIn.bind(message);
       return;
     }
     if (operation == LDAPMessage.PROTOCOL_OP_TYPE_ABANDON_REQUEST) {
       return; // what it names is done already
     }
-    if (revoked()) {
+    if (signingIn.revoked()) {
       disconnect(Result.of(Refusal.AUTHENTICATION_REQUIRED), "sign-in ended");
       return;
     }
@@ -141,20 +131,6 @@ public final class LdapSession extends MessageSession {
       case LDAPMessage.PROTOCOL_OP_TYPE_EXTENDED_REQUEST -> extended(message);
       default -> disconnect(Result.of(Refusal.COMMAND_UNKNOWN), "not a request");
     }
-  }
-
-  /** Whether the entry that signed in is disabled, gone, or bears that name no more. */
-  private boolean revoked() {
-    RName name = signedIn;
-    EntryId identity = signedInAs;
-    return name != null
-        && identity != null
-        && configuration
-            .pictures()
-            .get()
-            .entry(name)
-            .filter(entry -> entry.identity().equals(identity) && !entry.disabled())
-            .isEmpty();
   }
 
   private void controlled(LDAPMessage message, byte operation) {
@@ -204,61 +180,10 @@ public final class LdapSession extends MessageSession {
     return searching != null && searching.request().getMessageID() == id;
   }
 
-  // Signing in
-
-  private void bind(LDAPMessage message) {
-    // RFC 4513 section 4: whatever comes of it, who was there before is there no more
-    signOut();
-    switch (SignIn.read(message.getBindRequestProtocolOp(), tree, channel())) {
-      case SignIn.Stranger() -> reply(message, Result.SUCCESS);
-      case SignIn.Challenge() ->
-          replies()
-              .bind(
-                  message.getMessageID(),
-                  Result.of(ResultCode.SASL_BIND_IN_PROGRESS, ""),
-                  new byte[0]);
-      case SignIn.Fails(Result why, boolean guess) -> {
-        reply(message, why);
-        failed(guess);
-      }
-      case SignIn.Claim(Question.Authenticate claim) -> {
-        password = claim.password();
-        asking = message;
-        ask(claim);
-      }
-    }
-  }
-
-  private void failed(boolean guess) {
-    failures += guess ? 1 : 0;
-    if (guess && failures >= limits.failuresMax()) {
-      disconnect(Result.of(Refusal.TOO_MANY_FAILURES), "too many failed sign-ins");
-    }
-  }
-
-  private void authenticated(LDAPMessage request, Answer answer) {
-    switch (answer) {
-      case Answer.Authenticated(String identity) -> {
-        RName name = RName.required(identity);
-        signedIn = name;
-        signedInAs =
-            configuration.pictures().get().entry(name).map(PictureEntry::identity).orElse(null);
-        reply(request, Result.SUCCESS);
-      }
-      case Answer.Refused(Refusal refusal, String detail) -> {
-        reply(request, Result.of(refusal, detail));
-        failed(true);
-      }
-      case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
-      case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
-      case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
-    }
-  }
-
   // Reading
 
   private boolean mayRead() {
-    return signedIn != null || configuration.strangersRead();
+    return known() || configuration.strangersRead();
   }
 
   private void search(LDAPMessage message, Controls controls) {
@@ -339,7 +264,7 @@ public final class LdapSession extends MessageSession {
   // Changing
 
   private void change(LDAPMessage message, Controls controls) {
-    if (signedIn == null) {
+    if (!known()) {
       refuse(message, Refusal.AUTHENTICATION_REQUIRED);
       return;
     }
@@ -396,6 +321,7 @@ public final class LdapSession extends MessageSession {
       case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -409,7 +335,7 @@ public final class LdapSession extends MessageSession {
     switch (message.getExtendedRequestProtocolOp().getOID()) {
       case Oids.START_TLS -> startTls(message);
       case Oids.WHO_AM_I -> {
-        RName name = signedIn;
+        RName name = signingIn.who();
         String who =
             name == null ? "" : "dn:" + tree.dn(new Place.Leaf(View.of(name.registry()), name));
         replies().extended(message.getMessageID(), Result.SUCCESS, null, who);
@@ -443,7 +369,7 @@ public final class LdapSession extends MessageSession {
 
   // RFC 3062
   private void modifyPassword(LDAPMessage message) {
-    RName self = signedIn;
+    RName self = signingIn.who();
     if (self == null) {
       refuse(message, Refusal.AUTHENTICATION_REQUIRED);
       return;
@@ -464,32 +390,34 @@ public final class LdapSession extends MessageSession {
 
   @Override
   void answered(Question asked, Answer answer) {
-    LDAPMessage request = asking;
-    asking = null;
-    if (request == null) {
-      throw UnaskedAnswer.of(answer);
-    }
     switch (asked) {
-      case Question.Authenticate _ -> {
-        wipe();
-        authenticated(request, answer);
+      case Question.Authenticate _, Question.ScramKeysOf _, Question.Proved _ ->
+          signingIn.answered(asked, answer);
+      case Question.ChangeEntry _ -> {
+        LDAPMessage request = asking;
+        asking = null;
+        if (request == null) {
+          throw UnaskedAnswer.of(answer);
+        }
+        changed(request, answer);
       }
-      case Question.ChangeEntry _ -> changed(request, answer);
-      case Question.CheckSender _ -> throw UnaskedAnswer.of(answer);
-      case Question.CheckRecipients _ -> throw UnaskedAnswer.of(answer);
-      case Question.UploadPart _ -> throw UnaskedAnswer.of(answer);
-      case Question.StoreMessage _ -> throw UnaskedAnswer.of(answer);
-      case Question.OpenMaildrop _ -> throw UnaskedAnswer.of(answer);
-      case Question.DeleteMessages _ -> throw UnaskedAnswer.of(answer);
+      case Question.CheckSender _,
+          Question.CheckRecipients _,
+          Question.UploadPart _,
+          Question.StoreMessage _,
+          Question.OpenMaildrop _,
+          Question.DeleteMessages _ ->
+          throw UnaskedAnswer.of(answer);
     }
   }
 
   @Override
   void unanswered(Question asked) {
     LDAPMessage request = asking;
-    if (request != null) {
-      boolean change = asked instanceof Question.ChangeEntry;
-      refuse(request, change ? Refusal.OUTCOME_UNKNOWN : Refusal.UNAVAILABLE);
+    if (request == null) {
+      signingIn.unanswered();
+    } else {
+      refuse(request, Refusal.OUTCOME_UNKNOWN);
     }
   }
 }

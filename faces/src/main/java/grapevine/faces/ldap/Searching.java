@@ -124,7 +124,7 @@ record Searching(
             ? new Begun.One(shown.get(), selection)
             : done(Result.SUCCESS);
       }
-      return run(search, base, sight, now);
+      return run(search, base, selection, sight, now);
     }
 
     private boolean fulfils(Shown shown, Filter filter, Sight sight) {
@@ -135,7 +135,8 @@ record Searching(
       return new Begun.Done(result, List.of());
     }
 
-    private Begun run(SearchRequestProtocolOp search, Place base, Sight sight, long now) {
+    private Begun run(
+        SearchRequestProtocolOp search, Place base, Selection selection, Sight sight, long now) {
       SortKey[] keys = controls.sortKeys();
       Optional<Order> order = keys == null ? Optional.empty() : Order.of(keys);
       Control sorted = keys == null ? null : sorted(order.isPresent());
@@ -165,7 +166,7 @@ record Searching(
                 new Searching(
                     request,
                     run,
-                    Selection.of(search.getAttributes(), search.typesOnly()),
+                    selection,
                     now + millis(search.getTimeLimit()),
                     page != null,
                     sorted));

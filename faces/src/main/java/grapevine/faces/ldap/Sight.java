@@ -10,18 +10,19 @@ import grapevine.faces.ldap.tree.Tree;
 import grapevine.faces.ldap.tree.View;
 import grapevine.kernel.id.RName;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What stands where, in one picture.
  *
  * @param root what the server tells of itself on this connection
  */
-record Sight(Tree tree, Picture picture, FixedShown root) {
+record Sight(Tree tree, Picture picture, Supplier<FixedShown> root) {
 
   /** What stands there, or nothing. */
   Optional<Shown> at(Place place) {
     return switch (place) {
-      case Place.Root() -> Optional.of(root);
+      case Place.Root() -> Optional.of(root.get());
       case Place.Subschema() -> Optional.of(Fixtures.subschema());
       case Place.Base() -> Optional.of(Fixtures.unit(tree, place));
       case Place.Unit(View view) -> exists(view) ? unit(place) : Optional.empty();

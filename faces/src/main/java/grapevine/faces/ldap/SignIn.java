@@ -23,6 +23,9 @@ sealed interface SignIn {
   /** To be somebody, if the password is his. */
   record Claim(Question.Authenticate question) implements SignIn {}
 
+  /** To go on with a proof: one message of SCRAM. */
+  record Proof(byte[] said) implements SignIn {}
+
   /** To be asked for the credentials. */
   record Challenge() implements SignIn {}
 
@@ -81,7 +84,8 @@ sealed interface SignIn {
   }
 
   private static SignIn sasl(String mechanism, byte[] said, Tree tree, Channel channel) {
-    if (!mechanism.equals("PLAIN")) {
+    boolean scram = mechanism.equals(Scram.MECHANISM);
+    if (!scram && !mechanism.equals("PLAIN")) {
       Arrays.fill(said, (byte) 0);
       return fails(Refusal.MECHANISM_UNKNOWN);
     }
@@ -91,6 +95,9 @@ sealed interface SignIn {
     }
     if (said.length == 0) {
       return new Challenge();
+    }
+    if (scram) {
+      return new Proof(said);
     }
     return PlainCredentials.read(said, (other, user) -> sameOne(other, user, tree))
         .map(credentials ->

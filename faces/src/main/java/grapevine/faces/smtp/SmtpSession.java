@@ -293,6 +293,7 @@ public final class SmtpSession extends LineSession {
       case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -529,6 +530,7 @@ public final class SmtpSession extends LineSession {
       case Answer.Verdict verdict -> sayStored(verdict, recipients);
       case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -577,6 +579,8 @@ public final class SmtpSession extends LineSession {
       case Question.UploadPart question -> partKept(intake(), answer);
       case Question.StoreMessage question -> stored(answer);
       case Question.ChangeEntry question -> throw UnaskedAnswer.of(answer);
+      case Question.ScramKeysOf question -> throw UnaskedAnswer.of(answer);
+      case Question.Proved question -> throw UnaskedAnswer.of(answer);
       case Question.OpenMaildrop question -> throw UnaskedAnswer.of(answer);
       case Question.DeleteMessages question -> throw UnaskedAnswer.of(answer);
     }

@@ -123,6 +123,7 @@ final class LdapConversationsTest {
                   this,
                   !setup.contains("untls"),
                   setup.contains("open"),
+                  setup.contains("scram") ? () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0" : null,
                   setup.contains("small") ? SMALL : LdapLimits.DEFAULT));
     }
 

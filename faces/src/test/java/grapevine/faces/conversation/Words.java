@@ -18,6 +18,7 @@ import grapevine.kernel.id.RName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -33,6 +34,10 @@ final class Words {
       case Question.Authenticate(String user, byte[] password, var mechanism, Channel channel) ->
           "authenticate %s password %s by %s over %s"
               .formatted(user, Escapes.write(password), mechanism, of(channel));
+      case Question.ScramKeysOf(String user, Channel channel) ->
+          "keys of " + user + " over " + of(channel);
+      case Question.Proved(String user, boolean right, Channel channel) ->
+          "proved " + user + " " + right + " over " + of(channel);
       case Question.CheckSender(Sender sender, Origin origin) ->
           "sender " + of(sender) + " from " + of(origin);
       case Question.CheckRecipients(var recipients, Sender sender, Origin origin) ->
@@ -149,8 +154,19 @@ final class Words {
       case "refused" -> refused(rest);
       case "authenticated" -> new Answer.Authenticated(rest);
       case "maildrop" -> maildrop(rest);
+      case "keys" -> keys(rest.split(" "));
       default -> throw new IllegalArgumentException("answer " + words);
     };
+  }
+
+  /** Salt, iterations, stored key, server key; octets in Base64. */
+  private static Answer keys(String[] words) {
+    Base64.Decoder base64 = Base64.getDecoder();
+    return new Answer.ScramKeys(
+        base64.decode(words[0]),
+        Integer.parseInt(words[1]),
+        base64.decode(words[2]),
+        base64.decode(words[3]));
   }
 
   private static Answer refused(String words) {

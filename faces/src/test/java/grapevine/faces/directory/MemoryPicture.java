@@ -81,12 +81,16 @@ public final class MemoryPicture implements Picture {
     Timestamp now = new Timestamp(FIRST_MILLIS + created * STEP_MILLIS, 0, SERVER);
     created++;
     PictureEntry entry = new Entry(new EntryId(known, now), known, values);
-    registry(known.registry());
-    registries.get(known.registry()).remove(known);
-    registries.get(known.registry()).put(known, entry);
+    // the key holds the name as it is written
+    of(known).remove(known);
+    of(known).put(known, entry);
     values.forEach((word, said) -> said.forEach(value -> index(word, value, known)));
     index(UUID, EntryUuid.of(entry.identity()), known);
     return this;
+  }
+
+  private TreeMap<RName, PictureEntry> of(RName name) {
+    return registries.computeIfAbsent(name.registry(), key -> new TreeMap<>());
   }
 
   private void index(String word, String value, RName name) {
@@ -99,7 +103,7 @@ public final class MemoryPicture implements Picture {
   /** Removes an entry. */
   public MemoryPicture without(String name) {
     RName known = RName.required(name);
-    registries.get(known.registry()).remove(known);
+    of(known).remove(known);
     return this;
   }
 

@@ -10,6 +10,7 @@ import com.unboundid.ldap.protocol.BindRequestProtocolOp;
 import com.unboundid.ldap.protocol.LDAPMessage;
 import grapevine.faces.Answer;
 import grapevine.faces.Question;
+import grapevine.faces.Refusal;
 import grapevine.faces.SessionAction;
 import grapevine.faces.SessionInput;
 import grapevine.faces.SessionOutput;
@@ -58,6 +59,7 @@ final class LdapFuzzTest {
                 STOPPED,
                 true,
                 false,
+                () -> "nonce",
                 LdapLimits.DEFAULT));
     private @Nullable SessionInput due;
     private boolean closed;
@@ -87,9 +89,16 @@ final class LdapFuzzTest {
     }
 
     private static Answer answer(Question question) {
-      return question instanceof Question.Authenticate
-          ? new Answer.Authenticated("alice.pa")
-          : Answer.Accepted.PLAIN;
+      return switch (question) {
+        case Question.Authenticate _ -> new Answer.Authenticated("alice.pa");
+        case Question.ScramKeysOf _ ->
+            new Answer.ScramKeys(new byte[16], 4_096, new byte[32], new byte[32]);
+        case Question.Proved(var _, boolean right, var _) ->
+            right
+                ? new Answer.Authenticated("alice.pa")
+                : Answer.Refused.of(Refusal.AUTHENTICATION_FAILED);
+        default -> Answer.Accepted.PLAIN;
+      };
     }
 
     private static void check(byte[] data) {

@@ -35,6 +35,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,7 @@ final class LdapSessionTest {
               new Stopped(),
               true,
               false,
+              () -> "nonce",
               LdapLimits.DEFAULT));
   private SessionAction.@Nullable Ask open;
   private boolean paused;
@@ -108,12 +110,9 @@ final class LdapSessionTest {
   }
 
   private void answer(Answer answer) {
-    SessionAction.Ask asked = open;
+    SessionAction.Ask asked = Objects.requireNonNull(open);
     open = null;
-    assertThat(asked).isNotNull();
-    if (asked != null) {
-      handle(new SessionInput.Answered(asked.ask(), answer));
-    }
+    handle(new SessionInput.Answered(asked.ask(), answer));
   }
 
   private boolean resume() {
@@ -238,7 +237,6 @@ final class LdapSessionTest {
     byte[] bytes =
         send(2, new BindRequestProtocolOp("uid=bob,ou=people,ou=pa,dc=example,dc=org", "grapes"));
     assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("grapes");
-    assertThat(open).isNotNull();
     Question.Authenticate asked = (Question.Authenticate) question();
     assertThat(asked.password()).asString(StandardCharsets.UTF_8).isEqualTo("grapes");
     answer(new Answer.Authenticated("bob.pa"));
@@ -261,8 +259,8 @@ final class LdapSessionTest {
     assertThat(edit.old()).containsOnly(0);
   }
 
-  private @Nullable Question question() {
-    return open == null ? null : open.question();
+  private Question question() {
+    return Objects.requireNonNull(open).question();
   }
 
   @Test

@@ -12,6 +12,7 @@ import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.RName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,9 @@ final class RandomSearchesTest {
   private static final List<SearchScope> SCOPES =
       List.of(SearchScope.BASE, SearchScope.ONE, SearchScope.SUB, SearchScope.SUBORDINATE_SUBTREE);
 
+  /** What is looked for. */
+  private record Wish(Place base, SearchScope scope, Filter filter) {}
+
   @Test
   void allWaysFindTheSame() throws Exception {
     int found = 0;
@@ -44,19 +48,20 @@ final class RandomSearchesTest {
         Filter filter = Filter.create(filter(random, 3));
         Place base = base(random);
         SearchScope scope = SCOPES.get(random.nextInt(SCOPES.size()));
+        Wish wish = new Wish(base, scope, filter);
         List<String> naive = naive(plain, base, scope, filter);
         found += naive.size();
         String what = "%d: %s %s %s".formatted(seed, TREE.dn(base), scope, filter);
-        assertThat(search(indexed, base, scope, filter, 0, null)).as(what).isEqualTo(naive);
-        assertThat(search(plain, base, scope, filter, 0, null)).as(what).isEqualTo(naive);
+        assertThat(search(indexed, wish, 0, null)).as(what).isEqualTo(naive);
+        assertThat(search(plain, wish, 0, null)).as(what).isEqualTo(naive);
         int page = 1 + random.nextInt(3);
-        assertThat(search(indexed, base, scope, filter, page, null)).as(what).isEqualTo(naive);
-        assertThat(search(plain, base, scope, filter, page, null)).as(what).isEqualTo(naive);
+        assertThat(search(indexed, wish, page, null)).as(what).isEqualTo(naive);
+        assertThat(search(plain, wish, page, null)).as(what).isEqualTo(naive);
         Order order = Order.of(new SortKey[] {new SortKey("cn", true)}).orElseThrow();
-        assertThat(search(indexed, base, scope, filter, page, order))
+        assertThat(search(indexed, wish, page, order))
             .as(what)
             .containsExactlyInAnyOrderElementsOf(naive)
-            .isEqualTo(search(plain, base, scope, filter, 0, order));
+            .isEqualTo(search(plain, wish, 0, order));
       }
     }
     assertThat(found).as("searches that find something").isGreaterThan(WORLDS * SEARCHES / 2);
@@ -68,7 +73,7 @@ final class RandomSearchesTest {
     Area area = new Area(base, scope);
     Condition condition = FilterReader.read(filter, TREE, 100).orElseThrow();
     List<String> found = new ArrayList<>();
-    Walk walk = new Walk(area, picture, TREE, java.util.Optional.empty(), Position.start());
+    Walk walk = new Walk(area, picture, TREE, Optional.empty(), Position.start());
     while (walk.hasNext()) {
       walk.next()
           .filter(shown -> condition.test(shown) == Truth.TRUE)
@@ -78,16 +83,12 @@ final class RandomSearchesTest {
   }
 
   private static List<String> search(
-      MemoryPicture picture,
-      Place base,
-      SearchScope scope,
-      Filter filter,
-      int page,
-      @Nullable Order order) {
+      MemoryPicture picture, Wish wish, int page, @Nullable Order order) {
     List<String> found = new ArrayList<>();
     byte[] cookie = new byte[0];
     do {
-      SearchRun.Query query = new SearchRun.Query(base, scope, filter, order, 0, page, cookie);
+      SearchRun.Query query =
+          new SearchRun.Query(wish.base(), wish.scope(), wish.filter(), order, 0, page, cookie);
       SearchRun run = ((SearchRun.Begun.Runs) SearchRun.begin(query, picture, TREE, BOUNDS)).run();
       int before = found.size();
       while (true) {
