@@ -1,5 +1,6 @@
 package grapevine.service.directory;
 
+import grapevine.kernel.id.Folding;
 import grapevine.service.registry.EntryState;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.ListName;
@@ -15,7 +16,18 @@ import java.util.function.Function;
  * @param attribute such as {@code full-name}
  * @param value as it is written; it is compared folded
  */
-public record IndexedValue(String attribute, String value) {
+public record IndexedValue(String attribute, String value) implements Comparable<IndexedValue> {
+  @Override
+  public int compareTo(IndexedValue other) {
+    int byAttribute = attribute.compareTo(other.attribute);
+    return byAttribute != 0 ? byAttribute : value.compareTo(other.value);
+  }
+
+  /** With the value as it is compared. */
+  IndexedValue folded() {
+    return new IndexedValue(attribute, Folding.fold(value));
+  }
+
   /**
    * What finds entries by the values of some fields.
    *
