@@ -230,6 +230,7 @@ final class RunningServer implements AutoCloseable {
             tools.clock(),
             true,
             configuration.ldap().strangersRead(),
+            null,
             LdapLimits.DEFAULT);
     return new FaceConfiguration.Conversation(
         new LdapSession(ldap), new DirectoryDesk("ldap", channel, tickets, views));

@@ -62,7 +62,9 @@ public final class DirectoryDesk implements Respondent {
                           ? signedIn(who)
                           : FaceAnswers.signInRefused(answer)));
       case Question.ChangeEntry change -> change(change, then);
-      case Question.CheckSender _,
+      case Question.ScramKeysOf _,
+          Question.Proved _,
+          Question.CheckSender _,
           Question.CheckRecipients _,
           Question.UploadPart _,
           Question.StoreMessage _,

@@ -3,93 +3,95 @@ package grapevine.service.directory;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Folding;
 import grapevine.service.registry.EntryState;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePSet;
 
-/**
- * Which entries have which value of an attribute. Each pair is a row of its own, so that one more
- * with a value that half of the organisation has costs what any other does. Immutable.
- */
+/** Which living entries have which value of an attribute. Immutable. */
 final class AttributeIndex {
   /**
-   * One value of one entry.
+   * Who has a value: mostly one, and of a department thousands.
    *
-   * @param value folded
-   * @param id null stands before all identities
+   * @param first the lowest identity
    */
-  private record Row(String attribute, String value, @Nullable EntryId id)
-      implements Comparable<Row> {
-    private static final Comparator<@Nullable EntryId> IDENTITIES =
-        Comparator.nullsFirst(Comparator.naturalOrder());
-
-    @Override
-    public int compareTo(Row other) {
-      int byValue = value.compareTo(other.value);
-      if (byValue != 0) {
-        return byValue;
-      }
-      int byAttribute = attribute.compareTo(other.attribute);
-      return byAttribute != 0 ? byAttribute : IDENTITIES.compare(id, other.id);
+  private record Bearers(EntryId first, TreePSet<EntryId> others) {
+    private Bearers with(EntryId id) {
+      return id.compareTo(first) < 0
+          ? new Bearers(id, others.plus(first))
+          : new Bearers(first, others.plus(id));
     }
 
-    private boolean isOf(Row first) {
-      return value.equals(first.value) && attribute.equals(first.attribute);
+    private @Nullable Bearers without(EntryId id) {
+      if (!id.equals(first)) {
+        return new Bearers(first, others.minus(id));
+      }
+      return others.isEmpty() ? null : new Bearers(others.first(), others.minusFirst());
     }
   }
 
   private final BiFunction<EntryId, EntryState, List<IndexedValue>> values;
-  private final TreePSet<Row> rows;
+  private final HashTrie<IndexedValue, Bearers> rows;
 
   AttributeIndex(BiFunction<EntryId, EntryState, List<IndexedValue>> values) {
-    this(values, TreePSet.empty());
+    this(values, HashTrie.empty());
   }
 
   private AttributeIndex(
-      BiFunction<EntryId, EntryState, List<IndexedValue>> values, TreePSet<Row> rows) {
+      BiFunction<EntryId, EntryState, List<IndexedValue>> values, HashTrie<IndexedValue, Bearers> rows) {
     this.values = values;
     this.rows = rows;
   }
 
   /** The index after some entries have changed. */
   AttributeIndex updated(Copy before, Copy after, TreeSet<EntryId> entries) {
-    TreePSet<Row> changed = rows;
+    HashTrie<IndexedValue, Bearers> changed = rows;
     for (EntryId id : entries) {
-      TreeSet<Row> old = rows(before.kept(id));
-      TreeSet<Row> now = rows(after.kept(id));
-      for (Row row : old) {
-        changed = now.contains(row) ? changed : changed.minus(row);
+      Kept kept = after.kept(id);
+      TreeSet<IndexedValue> old = values(before.kept(id));
+      TreeSet<IndexedValue> now = values(kept);
+      for (IndexedValue value : old) {
+        changed = now.contains(value) ? changed : without(changed, value, id);
       }
-      for (Row row : now) {
-        changed = old.contains(row) ? changed : changed.plus(row);
+      for (IndexedValue value : now) {
+        changed = old.contains(value) || kept == null ? changed : with(changed, value, kept.id());
       }
     }
     return new AttributeIndex(values, changed);
   }
 
-  private TreeSet<Row> rows(@Nullable Kept kept) {
-    TreeSet<Row> found = new TreeSet<>();
+  private static HashTrie<IndexedValue, Bearers> with(
+      HashTrie<IndexedValue, Bearers> rows, IndexedValue value, EntryId id) {
+    Bearers known = rows.get(value);
+    return rows.plus(value, known == null ? new Bearers(id, TreePSet.empty()) : known.with(id));
+  }
+
+  private static HashTrie<IndexedValue, Bearers> without(
+      HashTrie<IndexedValue, Bearers> rows, IndexedValue value, EntryId id) {
+    Bearers known = rows.get(value);
+    Bearers left = known == null ? null : known.without(id);
+    return left == null ? rows.minus(value) : rows.plus(value, left);
+  }
+
+  private TreeSet<IndexedValue> values(@Nullable Kept kept) {
+    TreeSet<IndexedValue> found = new TreeSet<>();
     if (kept != null && kept.kind() != null) {
-      for (IndexedValue value : values.apply(kept.id(), kept.state())) {
-        found.add(new Row(value.attribute(), Folding.fold(value.value()), kept.id()));
-      }
+      values.apply(kept.id(), kept.state()).forEach(value -> found.add(value.folded()));
     }
     return found;
   }
 
   /** Who has a value, in the order of their identities, at most {@code limit}. */
   TreeSet<EntryId> find(String attribute, String value, int limit) {
-    Row first = new Row(attribute, Folding.fold(value), null);
     TreeSet<EntryId> found = new TreeSet<>();
-    Iterator<Row> following = rows.tailSet(first).iterator();
-    while (found.size() < limit && following.hasNext()) {
-      Row row = following.next();
-      EntryId id = row.id;
-      if (id == null || !row.isOf(first)) {
+    Bearers bearers = rows.get(new IndexedValue(attribute, Folding.fold(value)));
+    if (bearers == null) {
+      return found;
+    }
+    found.add(bearers.first);
+    for (EntryId id : bearers.others) {
+      if (found.size() >= limit) {
         break;
       }
       found.add(id);

@@ -8,15 +8,17 @@ import org.pcollections.TreePMap;
 
 /** A copy of one registry while a batch's rows are put into it. For one thread. */
 final class CopyDraft {
-  private TreePMap<String, EntryId> bearers;
+  private HashTrie<String, EntryId> bearers;
+  private TreePMap<String, EntryId> inOrder;
   private TreePMap<String, EntryId> derived;
   private TreePMap<String, EntryId> tombstones;
-  private TreePMap<EntryId, Kept> entries;
-  private TreePMap<EntryId, TreePMap<String, Member>> members;
+  private HashTrie<EntryId, Kept> entries;
+  private HashTrie<EntryId, TreePMap<String, Member>> members;
   private long version;
 
   CopyDraft(RegistryCopy before) {
     bearers = before.bearers();
+    inOrder = before.inOrder();
     derived = before.derived();
     tombstones = before.tombstones();
     entries = before.entries();
@@ -25,7 +27,7 @@ final class CopyDraft {
   }
 
   RegistryCopy done() {
-    return new RegistryCopy(bearers, derived, tombstones, entries, members, version);
+    return new RegistryCopy(bearers, inOrder, derived, tombstones, entries, members, version);
   }
 
   @Nullable Kept entry(EntryId id) {
@@ -45,6 +47,7 @@ final class CopyDraft {
 
   void name(RName name, @Nullable EntryId bearer, @Nullable EntryId tombstone) {
     bearers = changed(bearers, name.foldedName(), bearer);
+    inOrder = changed(inOrder, name.foldedName(), bearer);
     tombstones = changed(tombstones, name.foldedName(), tombstone);
   }
 
@@ -54,6 +57,10 @@ final class CopyDraft {
 
   void version(long number) {
     version = number;
+  }
+
+  private static <K, V> HashTrie<K, V> changed(HashTrie<K, V> map, K key, @Nullable V value) {
+    return value == null ? map.minus(key) : map.plus(key, value);
   }
 
   private static <K, V> TreePMap<K, V> changed(TreePMap<K, V> map, K key, @Nullable V value) {

@@ -38,7 +38,9 @@ final class CopyUpdate {
         EntryId known = known(group);
         Member kept = member == null ? null : pooled(key, member);
         draft(group.name().registry()).member(known, key, kept);
-        touched.member(known, key);
+        if (before.container(known) != null) { // else all its members are new to it
+          touched.member(known, key);
+        }
       }
       case RegistryRow.OfName(RName name, EntryId bearer, EntryId tombstone) -> {
         draft(name.registry()).name(name, knownOrNull(bearer), knownOrNull(tombstone));

@@ -138,7 +138,7 @@ public final class DirectoryView {
       return;
     }
     RegistryCopy rows = copy.registry(registry);
-    Behind claimed = new Behind(rows.bearers(), after);
+    Behind claimed = new Behind(rows.inOrder(), after);
     Behind derived = new Behind(rows.derived(), after);
     EntryId id;
     do {

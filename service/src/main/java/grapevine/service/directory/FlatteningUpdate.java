@@ -41,14 +41,18 @@ final class FlatteningUpdate {
     TreeSet<String> moved = moved();
     TreeSet<EntryId> entries = touched.entries();
     for (String registry : moved) {
-      entries.addAll(before.registry(registry).entries().keySet());
-      entries.addAll(after.registry(registry).entries().keySet());
+      before.registry(registry).entries().forEach((id, kept) -> entries.add(id));
+      after.registry(registry).entries().forEach((id, kept) -> entries.add(id));
     }
     entries.forEach(this::compareContainers);
     touched.members().forEach(this::compareMembers);
     removed.forEach(this::remove);
-    recountIdentities(entries, moved);
-    recountNames(entries, moved);
+    if (!mentions.byIdentity().isEmpty()) {
+      recountIdentities(entries, moved);
+    }
+    if (!mentions.byName().isEmpty()) {
+      recountNames(entries, moved);
+    }
     added.forEach(this::add);
     ended.forEach(graph::end);
     return new Flattening(mentions, graph.done());
@@ -155,18 +159,17 @@ final class FlatteningUpdate {
   private void recountIdentities(TreeSet<EntryId> entries, TreeSet<String> moved) {
     TreeSet<EntryId> concerned = new TreeSet<>(entries);
     if (!moved.isEmpty()) {
-      mentions.byIdentity().keySet().stream()
-          .filter(id -> moved.contains(id.name().registry()))
-          .forEach(concerned::add);
+      mentions
+          .byIdentity()
+          .forEach((id, containers) -> {
+            if (moved.contains(id.name().registry())) {
+              concerned.add(id);
+            }
+          });
     }
     for (EntryId id : concerned) {
-      Reach old = before.reach(id);
-      Reach now = after.reach(id);
-      if (!old.equals(now)) {
-        for (int container : mentions.of(id)) {
-          graph.change(container, old, false);
-          graph.change(container, now, true);
-        }
+      for (int container : mentions.of(id)) {
+        change(container, before.reach(id), after.reach(id));
       }
     }
   }
@@ -178,19 +181,26 @@ final class FlatteningUpdate {
       addName(after.kept(id), concerned);
     }
     if (!moved.isEmpty()) {
-      mentions.byName().keySet().stream()
-          .filter(name -> moved.contains(name.registry()))
-          .forEach(concerned::add);
+      mentions
+          .byName()
+          .forEach((name, containers) -> {
+            if (moved.contains(name.registry())) {
+              concerned.add(name);
+            }
+          });
     }
     for (RName name : concerned) {
       for (Mentions.Named mention : mentions.of(name)) {
         Reach old = before.reach(name, mention.at());
-        Reach now = after.reach(name, mention.at());
-        if (!old.equals(now)) {
-          graph.change(mention.container(), old, false);
-          graph.change(mention.container(), now, true);
-        }
+        change(mention.container(), old, after.reach(name, mention.at()));
       }
+    }
+  }
+
+  private void change(int container, Reach old, Reach now) {
+    if (!old.equals(now)) {
+      graph.change(container, old, false);
+      graph.change(container, now, true);
     }
   }
 

@@ -3,7 +3,6 @@ package grapevine.service.directory;
 import grapevine.kernel.id.EntryId;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.ConsPStack;
-import org.pcollections.TreePMap;
 
 /**
  * The groups and aliases that are here, under numbers, and which lies in which. Immutable.
@@ -14,11 +13,11 @@ import org.pcollections.TreePMap;
  * @param next the lowest number that nobody ever had
  */
 record Graph(
-    TreePMap<EntryId, Integer> numbers,
-    TreePMap<Integer, Container> containers,
+    HashTrie<EntryId, Integer> numbers,
+    HashTrie<Integer, Container> containers,
     ConsPStack<Integer> free,
     int next) {
-  static final Graph EMPTY = new Graph(TreePMap.empty(), TreePMap.empty(), ConsPStack.empty(), 0);
+  static final Graph EMPTY = new Graph(HashTrie.empty(), HashTrie.empty(), ConsPStack.empty(), 0);
 
   @Nullable Integer number(EntryId id) {
     return numbers.get(id);

@@ -60,8 +60,8 @@ final class GraphDraft {
   private final TreeMap<Integer, Node> nodes = new TreeMap<>();
   private final TreeSet<Integer> dirty = new TreeSet<>();
   private final TreeMap<Integer, Node> gone = new TreeMap<>();
-  private final TreePMap<Integer, Container> before;
-  private TreePMap<EntryId, Integer> numbers;
+  private final HashTrie<Integer, Container> before;
+  private HashTrie<EntryId, Integer> numbers;
   private ConsPStack<Integer> free;
   private int next;
 
@@ -168,7 +168,7 @@ final class GraphDraft {
   Graph done() {
     new Closing(this).run(dirty);
     countPartly();
-    TreePMap<Integer, Container> after = before;
+    HashTrie<Integer, Container> after = before;
     for (int number : gone.keySet()) {
       after = after.minus(number);
       free = free.plus(number);

@@ -2,6 +2,7 @@ package grapevine.service.directory;
 
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.EntryUuid;
+import grapevine.kernel.id.Folding;
 import grapevine.service.registry.EntryState;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.ListName;
@@ -17,7 +18,7 @@ import java.util.function.BiFunction;
  * @param attribute such as {@code full-name}
  * @param value as it is written; it is compared folded
  */
-public record IndexedValue(String attribute, String value) {
+public record IndexedValue(String attribute, String value) implements Comparable<IndexedValue> {
   /** The attribute that {@link EntryUuid} gives. */
   public static final String UUID = "entry-uuid";
 
@@ -36,6 +37,17 @@ public record IndexedValue(String attribute, String value) {
     found.add(new IndexedValue(UUID, EntryUuid.of(id)));
     found.addAll(ofFields(new TreeSet<>(FIELDS)).apply(id, state));
     return found;
+  }
+
+  @Override
+  public int compareTo(IndexedValue other) {
+    int byAttribute = attribute.compareTo(other.attribute);
+    return byAttribute != 0 ? byAttribute : value.compareTo(other.value);
+  }
+
+  /** With the value as it is compared. */
+  IndexedValue folded() {
+    return new IndexedValue(attribute, Folding.fold(value));
   }
 
   /**

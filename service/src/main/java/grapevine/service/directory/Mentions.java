@@ -6,7 +6,6 @@ import grapevine.kernel.time.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.pcollections.TreePMap;
 
 /**
  * Which groups and aliases mention what, by what the items of their lists say. Immutable.
@@ -16,10 +15,10 @@ import org.pcollections.TreePMap;
  * @param byPattern of patterns, by registry or {@code *}
  */
 record Mentions(
-    TreePMap<EntryId, int[]> byIdentity,
-    TreePMap<RName, List<Named>> byName,
-    TreePMap<String, int[]> byPattern) {
-  static final Mentions NONE = new Mentions(TreePMap.empty(), TreePMap.empty(), TreePMap.empty());
+    HashTrie<EntryId, int[]> byIdentity,
+    HashTrie<RName, List<Named>> byName,
+    HashTrie<String, int[]> byPattern) {
+  static final Mentions NONE = new Mentions(HashTrie.empty(), HashTrie.empty(), HashTrie.empty());
 
   /**
    * An item without identity.
@@ -80,7 +79,7 @@ record Mentions(
     return new Mentions(byIdentity, byName, left(byPattern, pattern, fewer));
   }
 
-  private static <K> TreePMap<K, int[]> left(TreePMap<K, int[]> map, K key, int[] numbers) {
+  private static <K> HashTrie<K, int[]> left(HashTrie<K, int[]> map, K key, int[] numbers) {
     return numbers.length == 0 ? map.minus(key) : map.plus(key, numbers);
   }
 }

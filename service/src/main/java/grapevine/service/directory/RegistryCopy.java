@@ -9,6 +9,7 @@ import org.pcollections.TreePMap;
  * The rows of one registry, tombstones of items left out. Immutable.
  *
  * @param bearers by folded name, who bears the name that it claims
+ * @param inOrder the same, for pages
  * @param derived by folded name, who goes by a derived one
  * @param tombstones by folded name, the last deleted entry
  * @param entries living, dead, and not born yet
@@ -16,19 +17,21 @@ import org.pcollections.TreePMap;
  * @param version how often the registry has changed here
  */
 record RegistryCopy(
-    TreePMap<String, EntryId> bearers,
+    HashTrie<String, EntryId> bearers,
+    TreePMap<String, EntryId> inOrder,
     TreePMap<String, EntryId> derived,
     TreePMap<String, EntryId> tombstones,
-    TreePMap<EntryId, Kept> entries,
-    TreePMap<EntryId, TreePMap<String, Member>> members,
+    HashTrie<EntryId, Kept> entries,
+    HashTrie<EntryId, TreePMap<String, Member>> members,
     long version) {
   static final RegistryCopy NOTHING =
       new RegistryCopy(
+          HashTrie.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
           TreePMap.empty(),
-          TreePMap.empty(),
-          TreePMap.empty(),
+          HashTrie.empty(),
+          HashTrie.empty(),
           0);
 
   boolean isEmpty() {
