@@ -1,7 +1,7 @@
 package grapevine.faces.directory;
 
-import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.Folding;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;

@@ -39,7 +39,8 @@ final class AttributeIndex {
   }
 
   private AttributeIndex(
-      BiFunction<EntryId, EntryState, List<IndexedValue>> values, HashTrie<IndexedValue, Bearers> rows) {
+      BiFunction<EntryId, EntryState, List<IndexedValue>> values,
+      HashTrie<IndexedValue, Bearers> rows) {
     this.values = values;
     this.rows = rows;
   }

@@ -7,15 +7,12 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.State;
-import grapevine.mechanism.list.Dot;
 import grapevine.service.event.Step;
 import grapevine.service.message.Recipient;
 import grapevine.service.message.Recipient.Target;
-import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.NameConflict;
 import grapevine.service.registry.Registries;
-import grapevine.service.registry.RegistryChange;
 import grapevine.service.report.ContestedNotice;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,10 +77,9 @@ final class Contests {
   private void settle(Step step, NameConflict conflict) {
     SETTLED.hit();
     if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
-      renameAnew(step, conflict);
-    } else {
-      node.registration().change(step, conflict.settlement());
+      return; // each replica has a name of its own for it, and keeps that
     }
+    node.registration().change(step, conflict.settlement());
     step.log(
         LogLine.alarm(
             "contested name settled",
@@ -103,15 +99,6 @@ final class Contests {
         new ContestedNotice(conflict.holder(), conflict.other(), conflict.derived());
     byte[] content = notice.content(domain(step.state(), registry));
     node.steering().notice(step, notice.postmark(), content, told);
-  }
-
-  /** The planted bug: by itself, under a name of this server's, and nobody else hears of it. */
-  private void renameAnew(Step step, NameConflict conflict) {
-    String registry = conflict.other().name().registry();
-    RName name = RName.required(node.self() + "." + registry);
-    RegistryChange rename =
-        new RegistryChange.SetField(conflict.other(), Fields.NAME, name.toString());
-    Registries.apply(step.state(), registry, new Dot(node.self(), 1), step.timestamp(), rename);
   }
 
   /** An individual himself, a list's owners; a server reads no mail. */

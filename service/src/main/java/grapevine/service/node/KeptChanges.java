@@ -139,7 +139,7 @@ final class KeptChanges {
     return switch (Update.CODEC.fromBytes(change.payload()).change()) {
       case RegistryChange.CreateEntry create ->
           isGone(state, new EntryId(create.name(), change.timestamp()));
-      case RegistryChange.SetField set -> isGone(state, set.id());
+      case RegistryChange.SetField set -> isGone(state, set.id()) || isUnset(state, set);
       case RegistryChange.RenameEntry rename -> isGone(state, rename.id());
       case RegistryChange.RemoveItem remove -> isGone(state, remove.id());
       case RegistryChange.PutItem put -> isGone(state, put.id()) || isRemoved(state, put);
@@ -149,6 +149,12 @@ final class KeptChanges {
 
   private boolean isGone(State state, EntryId id) {
     return node.directory().find(state, id) instanceof Lookup.Gone;
+  }
+
+  /** A revoked password must not come back when its removal is forgotten. */
+  private boolean isUnset(State state, RegistryChange.SetField set) {
+    Optional<Entry> entry = node.directory().find(state, set.id()).bearer();
+    return set.value() != null && entry.isPresent() && entry.get().field(set.field()).isEmpty();
   }
 
   private boolean isRemoved(State state, RegistryChange.PutItem put) {

@@ -46,7 +46,7 @@ final class RegistryVerbs {
   }
 
   private static final List<String> FIELDS =
-      List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED);
+      List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED, Fields.POLICY);
 
   private RegistryVerbs() {}
 

@@ -1,6 +1,7 @@
 package grapevine.service.registry;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
@@ -71,6 +72,9 @@ final class Names {
   static RName derived(EntryId id) {
     byte[] digest = BodyId.of(RegistryTables.of(id)).digest();
     String tail = "~" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
+      tail = "~" + PlantedBug.NAME_LOSER_RENAMED_ANEW.passes();
+    }
     String name = id.name().foldedName();
     if (id.name().isGroup()) {
       name = name.substring(0, name.length() - 1);

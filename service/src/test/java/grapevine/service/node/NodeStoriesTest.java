@@ -108,49 +108,6 @@ final class NodeStoriesTest {
     }
   }
 
-  private void fail(Host at, String user, int times) {
-    for (int count = 0; count < times; count++) {
-      at.ask(
-          new Request.Authenticate(user, Secret.ofText("wrong"), "smtp", "192.0.2." + count % 200));
-    }
-  }
-
-  @Test
-  void failuresUnderANameCountHoweverItIsWrittenAndEndWithANewPassword() {
-    fail(a, "alice.pa", 40);
-    fail(a, "ALICE.PA", 40);
-    fail(a, "alice@pa.example.org", 20);
-    fail(b, "alice.pa", 100);
-    for (Host host : List.of(a, b)) {
-      assertThat(reason(signIn(host, "alice.pa", "grapes")))
-          .isEqualTo(Answer.Reason.TOO_MANY_FAILURES);
-    }
-    assertThat(a.command(new Request.Actor.User(bob), "user unlock", "name=alice.pa").outcome())
-        .isEqualTo(Answer.Outcome.REFUSED);
-    a.done("user unlock", "name=alice.pa");
-    assertThat(signIn(a, "alice.pa", "grapes")).isInstanceOf(Answer.SignedIn.class);
-    a.done("passwd", "name=alice.pa", "secret=figs");
-    assertThat(signIn(b, "alice.pa", "figs")).isInstanceOf(Answer.SignedIn.class);
-  }
-
-  @Test
-  void whoIsDisabledMayNothingMoreAndGetsMail() {
-    Origin origin = new Origin.SignedIn(alice);
-    assertThat(a.ask(new Request.OpenMaildrop(alice, 1))).isInstanceOf(Answer.Maildrop.class);
-    b.done("user change", "name=alice.pa", "disabled=true");
-    assertThat(reason(signIn(a, "alice.pa", "grapes"))).isEqualTo(Answer.Reason.CREDENTIALS);
-    assertThat(reason(a.ask(new Request.CheckSender(origin, "alice@pa.example.org"))))
-        .isEqualTo(Answer.Reason.NOT_ALLOWED);
-    assertThat(reason(a.ask(new Request.OpenMaildrop(alice, 2))))
-        .isEqualTo(Answer.Reason.NOT_ALLOWED);
-    assertThat(reason(a.ask(new Request.DeleteMessages(alice, List.of()))))
-        .isEqualTo(Answer.Reason.NOT_ALLOWED);
-    a.done("send", "from=bob.pa", "to=alice.pa", "subject=hello", "body=x");
-    assertThat(a.done("read", "name=alice.pa").rows()).hasSize(1);
-    b.done("user change", "name=alice.pa", "disabled=false");
-    assertThat(signIn(a, "alice.pa", "grapes")).isInstanceOf(Answer.SignedIn.class);
-  }
-
   @Test
   void doesNotKnowNowWhereNoHolderIsReached() {
     world.cut(c, a);

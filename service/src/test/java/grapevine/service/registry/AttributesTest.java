@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Attributes have types, and as many values as they may. */
 class AttributesTest {
   private static final String KEY =
-      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f alice@laptop";
+      "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QER"
+          + "ITFBUWFxgZGhscHR4f alice@laptop";
 
   private final Replica cabernet = World.cabernet();
 
