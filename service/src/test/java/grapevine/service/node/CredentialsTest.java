@@ -105,7 +105,7 @@ final class CredentialsTest {
     assertThat(a.command(self, "user password add", words).outcome())
         .isEqualTo(Answer.Outcome.DONE);
     assertThat(a.command(bob, "user password add", words).outcome())
-        .isEqualTo(Answer.Outcome.REFUSED);
+        .isEqualTo(Answer.Outcome.FORBIDDEN);
     assertThat(a.command(bob, "user password list", "name=alice.pa").outcome())
         .isEqualTo(Answer.Outcome.REFUSED);
     assertThat(a.command("user password add", "name=alice.pa", "credential=x", "scope=ftp"))
