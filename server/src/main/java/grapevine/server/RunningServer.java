@@ -5,6 +5,7 @@ import grapevine.faces.envelope.Channel;
 import grapevine.faces.ldap.LdapConfiguration;
 import grapevine.faces.ldap.LdapLimits;
 import grapevine.faces.ldap.LdapSession;
+import grapevine.faces.ldap.tree.Tree;
 import grapevine.faces.pop3.Pop3Configuration;
 import grapevine.faces.pop3.Pop3Limits;
 import grapevine.faces.pop3.Pop3Session;
@@ -225,7 +226,7 @@ final class RunningServer implements AutoCloseable {
   private FaceConfiguration.Conversation directoryConversation(Channel channel) {
     LdapConfiguration ldap =
         new LdapConfiguration(
-            configuration.ldap().tree(),
+            Tree.below(configuration.ldap().suffix()).orElseThrow(),
             pictures::newest,
             tools.clock(),
             true,

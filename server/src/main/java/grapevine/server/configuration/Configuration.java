@@ -1,6 +1,5 @@
 package grapevine.server.configuration;
 
-import grapevine.faces.ldap.tree.Tree;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import java.nio.file.Path;
@@ -82,10 +81,10 @@ public record Configuration(
   /**
    * The directory in LDAP.
    *
-   * @param tree the names below the suffix
+   * @param suffix the name above all others, such as {@code dc=example,dc=org}
    * @param strangersRead whether people and groups are shown without sign-in
    */
-  public record Ldap(Tree tree, boolean strangersRead) {}
+  public record Ldap(String suffix, boolean strangersRead) {}
 
   /**
    * Bounds.

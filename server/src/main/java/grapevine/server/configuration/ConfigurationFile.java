@@ -183,13 +183,13 @@ public final class ConfigurationFile {
   }
 
   private static Ldap ldap(Section section, String hostName) throws BadConfiguration {
-    Optional<Tree> tree = Tree.below(section.text("suffix").orElseGet(() -> suffix(hostName)));
+    String suffix = section.text("suffix").orElseGet(() -> suffix(hostName));
     boolean strangersRead = section.flag("strangers-read", false);
     section.finish();
-    if (tree.isEmpty()) {
+    if (Tree.below(suffix).isEmpty()) {
       throw section.wrong("suffix", "must be a name such as dc=example,dc=org");
     }
-    return new Ldap(tree.get(), strangersRead);
+    return new Ldap(suffix, strangersRead);
   }
 
   /** The domain that a host is in, as LDAP writes it (RFC 2247). */
