@@ -4,6 +4,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.service.registry.Directory;
 import grapevine.service.registry.Gv;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.ListName;
@@ -107,9 +108,20 @@ final class Copy {
       return find(identity);
     }
     EntryId bearer = bearer(name.get());
-    return bearer != null && bearer.created().isAfter(item.at()) && holds(name.get().registry())
-        ? absent(registry(name.get().registry()), name.get())
-        : find(name.get());
+    if (bearer == null || !bearer.created().isAfter(item.at()) || !holds(name.get().registry())) {
+      return find(name.get());
+    }
+    Optional<EntryId> leaver = leaver(living(bearer), item.at());
+    return leaver.isPresent()
+        ? find(leaver.get())
+        : absent(registry(name.get().registry()), name.get());
+  }
+
+  /** Whom a name meant at a moment that is now borne by an alias left behind. */
+  private static Optional<EntryId> leaver(Kept alias, Timestamp said) {
+    return alias.kind() == Kind.ALIAS
+        ? Directory.leaver(alias.entry(alias.id().name(), Kind.ALIAS), said)
+        : Optional.empty();
   }
 
   private static Lookup found(Kept kept, RName name) {
@@ -202,7 +214,12 @@ final class Copy {
       return new Reach.Elsewhere(name.registry());
     }
     EntryId bearer = bearer(name);
-    return bearer == null || bearer.created().isAfter(at) ? Reach.NOBODY : reach(living(bearer));
+    if (bearer == null) {
+      return Reach.NOBODY;
+    }
+    // An alias that was left behind has one target, whom the name meant before.
+    boolean meant = !bearer.created().isAfter(at) || leaver(living(bearer), at).isPresent();
+    return meant ? reach(living(bearer)) : Reach.NOBODY;
   }
 
   private static Reach reach(Kept kept) {

@@ -178,6 +178,11 @@ public final class Directory {
         .isPresent();
   }
 
+  /** Whom an alias stands for that a renaming left behind, where the name meant him already. */
+  public static Optional<EntryId> leaver(Entry alias, Timestamp said) {
+    return Renaming.leaver(alias, said);
+  }
+
   /** Whom an alias stands for that a renaming left behind. */
   public Optional<EntryId> leaver(Entry alias) {
     return Renaming.leaver(alias.id(), alias.state());

@@ -43,7 +43,7 @@ final class Guide {
 
         Look people up, from any program that speaks LDAP:
           ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \
-                     -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes mail=bob@pa.example.org
+                     -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
 
         Command the servers:
           ./grapevine status --data DATA/cabernet
