@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The node's answers as sessions understand them: which line of the table of refusals each is. */
-public final class FaceAnswers {
+final class FaceAnswers {
   private FaceAnswers() {}
 
   /** Yes or no. */
-  public static Verdict verdict(Answer answer) {
+  static Verdict verdict(Answer answer) {
     return switch (answer) {
       case Answer.Done() -> Accepted.PLAIN;
       case Answer.Accepted(var postmark, boolean again, String text) ->
@@ -51,7 +51,7 @@ public final class FaceAnswers {
   }
 
   /** Why a sign-in failed: never whether the name exists. */
-  public static Refused signInRefused(Answer answer) {
+  static Refused signInRefused(Answer answer) {
     return switch (answer) {
       case Answer.Refused(Answer.Reason reason, String _)
           when reason == Answer.Reason.TOO_MANY_FAILURES ->

@@ -36,7 +36,6 @@ import grapevine.runtime.tls.TlsContexts;
 import grapevine.runtime.tls.TlsTrouble;
 import grapevine.server.configuration.Configuration;
 import grapevine.server.configuration.Configuration.Face;
-import grapevine.server.directory.DirectoryDesk;
 import grapevine.server.directory.Pictures;
 import grapevine.service.directory.DirectoryView;
 import grapevine.service.event.Effect;
@@ -207,10 +206,29 @@ final class RunningServer implements AutoCloseable {
       case SUBMISSION, SUBMISSIONS -> mailFace(face, address, tls, ServiceDesk.Role.SUBMISSION);
       case LMTP -> mailFace(face, address, null, ServiceDesk.Role.LMTP);
       case POP3, POP3S -> mailFace(face, address, tls, ServiceDesk.Role.POP3);
-      case LDAP, LDAPS ->
-          new FaceConfiguration(
-              face.key(), address, face.implicitTls(), tls, "", this::directoryConversation);
+      case LDAP, LDAPS -> directoryFace(face, address, tls);
     };
+  }
+
+  private FaceConfiguration directoryFace(Face face, NetworkAddress address, SSLContext tls) {
+    LdapConfiguration ldap =
+        new LdapConfiguration(
+            Tree.below(configuration.ldap().suffix()).orElseThrow(),
+            pictures::newest,
+            tools.clock(),
+            true,
+            configuration.ldap().strangersRead(),
+            null,
+            LdapLimits.DEFAULT);
+    return new FaceConfiguration(
+        face.key(),
+        address,
+        face.implicitTls(),
+        tls,
+        "",
+        channel ->
+            new FaceConfiguration.Conversation(
+                new LdapSession(ldap), new DirectoryDesk("ldap", channel, tickets, views)));
   }
 
   private FaceConfiguration mailFace(
@@ -221,20 +239,6 @@ final class RunningServer implements AutoCloseable {
             : Refusal.TOO_MANY_CONNECTIONS.smtpReply("");
     return new FaceConfiguration(
         face.key(), address, face.implicitTls(), tls, full, channel -> conversation(role, channel));
-  }
-
-  private FaceConfiguration.Conversation directoryConversation(Channel channel) {
-    LdapConfiguration ldap =
-        new LdapConfiguration(
-            Tree.below(configuration.ldap().suffix()).orElseThrow(),
-            pictures::newest,
-            tools.clock(),
-            true,
-            configuration.ldap().strangersRead(),
-            null,
-            LdapLimits.DEFAULT);
-    return new FaceConfiguration.Conversation(
-        new LdapSession(ldap), new DirectoryDesk("ldap", channel, tickets, views));
   }
 
   private FaceConfiguration.Conversation conversation(ServiceDesk.Role role, Channel channel) {

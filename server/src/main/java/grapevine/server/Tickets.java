@@ -20,7 +20,7 @@ import java.util.function.Consumer;
  * They are bounded by the inbox of the loop and the number of connections, each of which asks one
  * at a time.
  */
-public final class Tickets {
+final class Tickets {
   private static final Answer BUSY = new Answer.NotNow("this server is busy; try again");
 
   private static final Answer STOPPING =
@@ -36,7 +36,7 @@ public final class Tickets {
   }
 
   /** Asks the node; the answer comes once, possibly at once. */
-  public void ask(Request request, Consumer<Answer> then) {
+  void ask(Request request, Consumer<Answer> then) {
     long ticket = last.incrementAndGet();
     open.put(ticket, then);
     if (closed || !loop.offer(new Event.FromClient(ticket, request))) {

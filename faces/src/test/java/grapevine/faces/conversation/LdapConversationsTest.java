@@ -39,7 +39,7 @@ final class LdapConversationsTest {
 
   @TestFactory
   Stream<DynamicTest> asItStands() throws IOException {
-    return conversations()
+    return Conversation.allIn(FOLDER)
         .map(each ->
             DynamicTest.dynamicTest(
                 FOLDER.relativize(each.file()).toString(),
@@ -56,7 +56,7 @@ final class LdapConversationsTest {
   /** Whatever the pieces in which bytes come, the same is said in the end. */
   @TestFactory
   Stream<DynamicTest> octetByOctet() throws IOException {
-    return conversations()
+    return Conversation.allIn(FOLDER)
         .filter(each -> each.lines().stream().noneMatch(line -> line.contains("uncut")))
         .map(each ->
             DynamicTest.dynamicTest(
@@ -68,17 +68,6 @@ final class LdapConversationsTest {
                   cut.run();
                   assertThat(cut.said.toByteArray()).isEqualTo(whole.said.toByteArray());
                 }));
-  }
-
-  private static Stream<Conversation> conversations() throws IOException {
-    try (Stream<Path> files = Files.walk(FOLDER)) {
-      return files
-          .filter(file -> file.toString().endsWith(".txt"))
-          .sorted()
-          .map(Conversation::of)
-          .toList()
-          .stream();
-    }
   }
 
   /** One conversation being played. */

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * Edits of an entry in the words of the node's commands. All but a password of an entry that exists
  * go into one command, which is carried out as a whole or not at all.
  */
-final class EditCommands {
+public final class EditCommands {
   private final RName name;
   private final String kind;
   private final TreeMap<String, List<String>> arguments = new TreeMap<>();
@@ -25,15 +25,14 @@ final class EditCommands {
   private EditCommands(RName name) {
     this.name = name;
     this.kind = name.isGroup() ? "group " : "user ";
-    add("name", name.toString());
   }
 
   /** The commands, in order. */
-  static List<ControlCommand> of(RName name, List<Edit> edits, Optional<Timestamp> unchanged) {
+  public static List<ControlCommand> of(
+      RName name, List<Edit> edits, Optional<Timestamp> unchanged) {
     EditCommands words = new EditCommands(name);
     edits.forEach(words::take);
-    unchanged.ifPresent(at -> words.add("unchanged", at.toString()));
-    return words.commands();
+    return words.commands(unchanged);
   }
 
   private void take(Edit edit) {
@@ -66,13 +65,12 @@ final class EditCommands {
     }
   }
 
-  private List<ControlCommand> commands() {
+  private List<ControlCommand> commands(Optional<Timestamp> unchanged) {
     List<ControlCommand> commands = new ArrayList<>();
     boolean creates = verb.equals("add");
-    boolean changes =
-        arguments.keySet().stream()
-            .anyMatch(key -> !key.equals("name") && !key.equals("unchanged"));
-    if (changes || !verb.equals("change")) {
+    if (!arguments.isEmpty() || !verb.equals("change")) {
+      add("name", name.toString());
+      unchanged.ifPresent(at -> add("unchanged", at.toString()));
       Optional<Secret> secret = creates ? password : Optional.empty();
       commands.add(new ControlCommand(kind + verb, arguments, secret));
     }

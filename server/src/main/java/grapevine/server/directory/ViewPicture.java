@@ -13,9 +13,9 @@ import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Membership;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -85,7 +85,10 @@ public final class ViewPicture implements Picture {
 
     @Override
     public PictureEntry next() {
-      return hasNext() ? ahead.removeFirst() : Collections.<PictureEntry>emptyIterator().next();
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ahead.removeFirst();
     }
   }
 

@@ -107,14 +107,11 @@ final class Copy {
     if (identity != null) {
       return find(identity);
     }
-    EntryId bearer = bearer(name.get());
-    if (bearer == null || !bearer.created().isAfter(item.at()) || !holds(name.get().registry())) {
-      return find(name.get());
-    }
-    Optional<EntryId> leaver = leaver(living(bearer), item.at());
-    return leaver.isPresent()
-        ? find(leaver.get())
-        : absent(registry(name.get().registry()), name.get());
+    return Directory.meant(
+        find(name.get()),
+        item.at(),
+        this::find,
+        () -> absent(registry(name.get().registry()), name.get()));
   }
 
   /** Whom a name meant at a moment that is now borne by an alias left behind. */

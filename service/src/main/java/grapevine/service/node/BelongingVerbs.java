@@ -7,7 +7,6 @@ import grapevine.service.directory.Leaf;
 import grapevine.service.directory.Why;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Kind;
-import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
 import grapevine.service.registry.Value;
@@ -51,20 +50,7 @@ final class BelongingVerbs {
       return Rows.said(
           Answer.Outcome.WRONG_USE, command.verb() + ": give names like csl^.pa and alice.pa");
     }
-    return switch (view.find(name.get())) {
-      case Lookup.Found(Entry entry) -> answer.apply(entry);
-      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name.get() + " has been deleted");
-      case Lookup.Unknown _ ->
-          Rows.said(Answer.Outcome.REFUSED, "there is no " + name.get() + " here");
-      case Lookup.NotHere(String registry, var _) ->
-          CommandDesk.unreachable(
-              "registry "
-                  + registry
-                  + " is not held here; ask one of its servers: grapevine registry show "
-                  + registry);
-      case Lookup.NoSuchRegistry(String registry) ->
-          Rows.said(Answer.Outcome.REFUSED, "there is no registry " + registry);
-    };
+    return ShowVerbs.answer(name.get(), view.find(name.get()), answer);
   }
 
   private static Answer members(DirectoryView view, Entry group, ControlCommand command) {

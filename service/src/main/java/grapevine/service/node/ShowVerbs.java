@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The verbs that show what this server has of the registries. They change nothing. */
@@ -69,20 +70,26 @@ final class ShowVerbs {
     if (name.isEmpty()) {
       return Rows.said(Answer.Outcome.WRONG_USE, command.verb() + ": give a name like alice.pa");
     }
-    return switch (directory.find(state, name.get())) {
-      case Lookup.Found(Entry entry) when entry.kind() == kind ->
-          new Rows().add(row(state, entry, command)).done();
-      case Lookup.Found(Entry entry) ->
-          Rows.said(Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word());
-      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name.get() + " has been deleted");
-      case Lookup.Unknown _ ->
-          Rows.said(Answer.Outcome.REFUSED, "there is no " + name.get() + " here");
+    return answer(
+        name.get(),
+        directory.find(state, name.get()),
+        entry ->
+            entry.kind() == kind
+                ? new Rows().add(row(state, entry, command)).done()
+                : Rows.said(Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word()));
+  }
+
+  /** What is said of who bears a name, or why there is nobody. */
+  static Answer answer(RName name, Lookup lookup, Function<Entry, Answer> bearer) {
+    return switch (lookup) {
+      case Lookup.Found(Entry entry) -> bearer.apply(entry);
+      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name + " has been deleted");
+      case Lookup.Unknown _ -> Rows.said(Answer.Outcome.REFUSED, "there is no " + name + " here");
       case Lookup.NotHere(String registry, var _) ->
           CommandDesk.unreachable(
               "registry "
                   + registry
-                  + " is not held here; ask one of its"
-                  + " servers: grapevine registry show "
+                  + " is not held here; ask one of its servers: grapevine registry show "
                   + registry);
       case Lookup.NoSuchRegistry(String registry) ->
           Rows.said(Answer.Outcome.REFUSED, "there is no registry " + registry);

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -157,14 +158,25 @@ public final class Directory {
     if (identity != null) {
       return find(state, identity);
     }
-    Lookup lookup = find(state, name);
-    if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(added)) {
-      Optional<EntryId> leaver = Renaming.leaver(entry, added);
-      return leaver.isPresent()
-          ? find(state, leaver.get())
-          : absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
-    }
-    return lookup;
+    return meant(
+        find(state, name),
+        added,
+        leaver -> find(state, leaver),
+        () -> absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE)));
+  }
+
+  /**
+   * Whom a name meant at a moment.
+   *
+   * @param now who bears it
+   * @param find looks one up whom a renaming took the name from since
+   * @param absent what is said where it meant nobody who is left
+   */
+  public static Lookup meant(
+      Lookup now, Timestamp said, Function<EntryId, Lookup> find, Supplier<Lookup> absent) {
+    return now instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(said)
+        ? Renaming.leaver(entry, said).map(find).orElseGet(absent)
+        : now;
   }
 
   /**

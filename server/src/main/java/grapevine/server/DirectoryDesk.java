@@ -1,4 +1,4 @@
-package grapevine.server.directory;
+package grapevine.server;
 
 import grapevine.faces.Answer.Accepted;
 import grapevine.faces.Answer.Authenticated;
@@ -11,8 +11,7 @@ import grapevine.faces.envelope.Channel;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.runtime.face.Respondent;
-import grapevine.server.FaceAnswers;
-import grapevine.server.Tickets;
+import grapevine.server.directory.EditCommands;
 import grapevine.service.directory.DirectoryView;
 import grapevine.service.registry.Entry;
 import grapevine.service.request.Answer;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Answers the questions of one session of a directory face by asking the node. For the session's
  * thread.
  */
-public final class DirectoryDesk implements Respondent {
+final class DirectoryDesk implements Respondent {
   private final String kind;
   private final Channel channel;
   private final Tickets tickets;
@@ -41,8 +40,7 @@ public final class DirectoryDesk implements Respondent {
    *
    * @param kind what passwords are used for, such as {@code ldap}
    */
-  public DirectoryDesk(
-      String kind, Channel channel, Tickets tickets, Supplier<DirectoryView> views) {
+  DirectoryDesk(String kind, Channel channel, Tickets tickets, Supplier<DirectoryView> views) {
     this.kind = kind;
     this.channel = channel;
     this.tickets = tickets;
