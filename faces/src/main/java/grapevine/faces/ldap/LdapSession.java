@@ -60,12 +60,12 @@ public final class LdapSession extends MessageSession {
   }
 
   @Override
-  void tlsStarted() {
+  protected void tlsStarted() {
     signingIn.signOut();
   }
 
   @Override
-  void ending() {
+  protected void ending() {
     searching = null;
     signingIn.wipe();
     wipe();
@@ -360,7 +360,7 @@ public final class LdapSession extends MessageSession {
     } else if (channel().tls()) {
       refuse(message, Refusal.BAD_SEQUENCE);
     } else if (inputWaits()) {
-      disconnectInjection();
+      refuseInjection();
     } else {
       replies().extended(message.getMessageID(), Result.SUCCESS, Oids.START_TLS, null);
       startTls();
@@ -389,7 +389,7 @@ public final class LdapSession extends MessageSession {
   // Answers
 
   @Override
-  void answered(Question asked, Answer answer) {
+  protected void answered(Question asked, Answer answer) {
     switch (asked) {
       case Question.Authenticate _, Question.ScramKeysOf _, Question.Proved _ ->
           signingIn.answered(asked, answer);
@@ -412,7 +412,7 @@ public final class LdapSession extends MessageSession {
   }
 
   @Override
-  void unanswered(Question asked) {
+  protected void unanswered(Question asked) {
     LDAPMessage request = asking;
     if (request == null) {
       signingIn.unanswered();

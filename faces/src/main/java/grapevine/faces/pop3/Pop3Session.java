@@ -48,7 +48,7 @@ public final class Pop3Session extends LineSession {
   // Opening and closing
 
   @Override
-  protected void opened() {
+  protected void greet() {
     reply("+OK " + configuration.serverName() + " Grapevine POP3");
   }
 
@@ -67,7 +67,7 @@ public final class Pop3Session extends LineSession {
   }
 
   @Override
-  protected void sayTimedOut() {
+  protected void idled() {
     // RFC 1939 section 3: the connection is closed without a word, and nothing is deleted
   }
 

@@ -58,7 +58,7 @@ public final class SmtpSession extends LineSession {
   // Opening and closing
 
   @Override
-  protected void opened() {
+  protected void greet() {
     if (configuration.role() == SmtpRole.LMTP && !channel().loopback()) {
       log(LogLine.warning("lmtp refused", "peer", channel().peerAddress()));
       refuseAndClose(Refusal.NOT_FROM_HERE, "");
@@ -83,7 +83,7 @@ public final class SmtpSession extends LineSession {
   }
 
   @Override
-  protected void sayTimedOut() {
+  protected void idled() {
     say(Refusal.TIMED_OUT, "");
   }
 
@@ -444,7 +444,7 @@ public final class SmtpSession extends LineSession {
    * DATA before its reply.
    */
   private void refuseData(Refusal refusal) {
-    if (inputWaits()) {
+    if (!input().isEmpty()) {
       refuseForGood(refusal, "content behind a refused DATA");
     } else {
       dataRefused = true;
