@@ -6,7 +6,8 @@ set -eu
 
 # Debian package, and a program of it (for systems without dpkg).
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
-  python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm"
+  python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm
+  ldap-utils:ldapsearch"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then

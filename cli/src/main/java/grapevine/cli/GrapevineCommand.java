@@ -104,11 +104,29 @@ public final class GrapevineCommand {
       spec.usageMessage().description(group.summary());
     }
     if (whole) {
-      for (Verb verb : group.verbs()) {
-        spec.addSubcommand(verb.lastWord(), VerbCommand.of(verb, connections, terminal));
-      }
+      group.verbs().forEach(verb -> add(spec, verb));
     }
     return spec;
+  }
+
+  /** A verb of three words stands under the second. */
+  private void add(CommandSpec spec, Verb verb) {
+    CommandSpec command = VerbCommand.of(verb, connections, terminal);
+    int space = verb.lastWord().indexOf(' ');
+    if (space < 0) {
+      spec.addSubcommand(verb.lastWord(), command);
+      return;
+    }
+    String middle = verb.lastWord().substring(0, space);
+    String last = verb.lastWord().substring(space + 1);
+    CommandLine known = spec.subcommands().get(middle);
+    CommandSpec between =
+        known == null ? CommandSpec.create().name(middle) : known.getCommandSpec();
+    if (known == null) {
+      VerbCommand.describe(between, verb.summary(), verb.examples());
+      spec.addSubcommand(middle, between);
+    }
+    between.addSubcommand(last, command.name(last));
   }
 
   private static List<String> firstExamples(VerbGroup group) {

@@ -97,6 +97,9 @@ final class VerbAction implements Callable<Integer> {
     if (typed == null) {
       return List.of();
     }
+    if (argument.shape() == Shape.FLAG) {
+      return List.of("yes");
+    }
     List<String> values = new ArrayList<>();
     boolean several = argument.shape() == Shape.LIST || argument.shape() == Shape.REQUIRED_LIST;
     for (String value : typed) {

@@ -61,6 +61,9 @@ final class VerbCommand {
   }
 
   private static ArgSpec option(Argument argument) {
+    if (argument.shape() == Shape.FLAG) {
+      return flag("--" + argument.key(), argument.meaning());
+    }
     boolean one = argument.shape() == Shape.OPTION || argument.shape() == Shape.REQUIRED_OPTION;
     String meaning =
         one ? argument.meaning() : argument.meaning() + "; may be repeated" + commas(argument);

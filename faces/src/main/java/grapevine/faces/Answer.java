@@ -20,6 +20,7 @@ public sealed interface Answer {
       case Authenticated unasked -> throw UnaskedAnswer.of(unasked);
       case EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     };
   }
 
@@ -54,6 +55,23 @@ public sealed interface Answer {
    * @param identity names him in later questions; opaque to the session
    */
   record Authenticated(String identity) implements Answer {}
+
+  /**
+   * What a proof is checked with (RFC 5802 section 3).
+   *
+   * @param salt of the password
+   * @param iterations of its hashing, at least 4,096 (RFC 7677 section 4)
+   * @param storedKey 32 octets
+   * @param serverKey 32 octets
+   */
+  record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey)
+      implements Answer {
+    /** Without the keys. */
+    @Override
+    public String toString() {
+      return "ScramKeys[iterations=" + iterations + "]";
+    }
+  }
 
   /**
    * A verdict for each recipient asked about, in order.

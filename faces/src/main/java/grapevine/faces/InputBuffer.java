@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /**
  * What the peer has sent and the session has not consumed. While it is empty, new bytes are looked
- * at where they are, without a copy; {@link #settle} copies what is left of them.
+ * at where they are, without a copy; {@link #settle} copies what is left of them. For one thread.
  */
-final class InputBuffer {
+public final class InputBuffer {
 
   private static final byte[] EMPTY = new byte[0];
   private static final int KEPT_OCTETS_MAX = 4_096;
@@ -19,27 +19,33 @@ final class InputBuffer {
   private int searched;
   private boolean borrowed;
 
-  int size() {
+  /** How many octets wait. */
+  public int size() {
     return tail - head;
   }
 
-  boolean isEmpty() {
+  /** Whether none waits. */
+  public boolean isEmpty() {
     return head == tail;
   }
 
-  byte[] array() {
+  /** What holds them; until the next call. */
+  public byte[] array() {
     return array;
   }
 
-  int head() {
+  /** Where they begin. */
+  public int head() {
     return head;
   }
 
-  int tail() {
+  /** Where they end. */
+  public int tail() {
     return tail;
   }
 
-  void offer(byte[] data, int offset, int length) {
+  /** Takes more; what they stand in is the giver's again after {@link #settle}. */
+  public void offer(byte[] data, int offset, int length) {
     if (isEmpty()) {
       array = data;
       borrowed = true;
@@ -73,7 +79,7 @@ final class InputBuffer {
   }
 
   /** Takes what is left out of the array that was offered, which is not ours. */
-  void settle() {
+  public void settle() {
     int size = size();
     if (borrowed && size > 0) {
       if (own.length < size) {
@@ -105,12 +111,14 @@ final class InputBuffer {
     return -1;
   }
 
-  void consume(int octets) {
+  /** Lets go of so many. */
+  public void consume(int octets) {
     head += octets;
     searched = 0;
   }
 
-  void clear() {
+  /** Overwrites and lets go of all. */
+  public void clear() {
     Arrays.fill(own, (byte) 0);
     head = 0;
     tail = 0;

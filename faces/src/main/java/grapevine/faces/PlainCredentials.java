@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 
 /**
  * A message of SASL PLAIN (RFC 4616 section 2).
@@ -31,14 +32,27 @@ public record PlainCredentials(String user, byte[] password) {
     } finally {
       Arrays.fill(encoded, (byte) 0);
     }
+    return read(message, String::equals);
+  }
+
+  /**
+   * Reads the message itself.
+   *
+   * @param message is wiped
+   * @param sameOne whether an authorization identity that is not empty means the user
+   * @return empty where it is malformed
+   */
+  public static Optional<PlainCredentials> read(
+      byte[] message, BiPredicate<String, String> sameOne) {
     try {
-      return split(message);
+      return split(message, sameOne);
     } finally {
       Arrays.fill(message, (byte) 0);
     }
   }
 
-  private static Optional<PlainCredentials> split(byte[] message) {
+  private static Optional<PlainCredentials> split(
+      byte[] message, BiPredicate<String, String> sameOne) {
     int first = indexOfNul(message, 0);
     int second = first < 0 ? -1 : indexOfNul(message, first + 1);
     if (second < 0 || indexOfNul(message, second + 1) >= 0 || second + 1 == message.length) {
@@ -50,7 +64,7 @@ public record PlainCredentials(String user, byte[] password) {
         user.isPresent()
             && !user.get().isEmpty()
             && authorization.isPresent()
-            && (authorization.get().isEmpty() || authorization.equals(user));
+            && (authorization.get().isEmpty() || sameOne.test(authorization.get(), user.get()));
     return sound
         ? Optional.of(
             new PlainCredentials(

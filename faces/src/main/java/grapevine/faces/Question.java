@@ -35,6 +35,27 @@ public sealed interface Question {
   }
 
   /**
+   * With what can this one prove that he knows his password (RFC 5802)? Answers: {@link
+   * Answer.ScramKeys}, also for a name that does not exist, always the same then; {@link
+   * Answer.Refused} where too many have failed, or nothing can be said now.
+   *
+   * @param user the name as given
+   * @param channel over which it was said
+   */
+  record ScramKeysOf(String user, Channel channel) implements Question {}
+
+  /**
+   * The proof is in: may he come in? Asked once after each {@link ScramKeysOf} that was answered
+   * with keys and came to a proof, a wrong one too, so that failures are counted. Answers: {@link
+   * Answer.Authenticated}, only where the proof is right; {@link Answer.Refused}.
+   *
+   * @param user the name as given
+   * @param right whether the proof fits the keys
+   * @param channel over which it was said
+   */
+  record Proved(String user, boolean right, Channel channel) implements Question {}
+
+  /**
    * May he send under this address? Answers: {@link Answer.Accepted}, {@link Answer.Refused}.
    *
    * @param sender the MAIL command
@@ -127,8 +148,8 @@ public sealed interface Question {
     /** Simple bind of LDAP (RFC 4513 section 5.1.3); the user is a name such as alice.pa. */
     SIMPLE_BIND,
     /**
-     * SASL PLAIN in LDAP. To both of LDAP {@link Answer.Authenticated} names the present name of
-     * whoever signed in.
+     * SASL PLAIN in LDAP. To both of LDAP, and to {@link Proved}, {@link Answer.Authenticated}
+     * names the present name of whoever signed in.
      */
     LDAP_PLAIN,
     /**

@@ -35,7 +35,7 @@ public enum Refusal {
   MECHANISM_UNKNOWN(
       "504 5.5.4 only AUTH PLAIN is supported",
       "only AUTH PLAIN is supported",
-      "7 authMethodNotSupported: only simple and SASL PLAIN are supported"),
+      "7 authMethodNotSupported: mechanism not supported"),
   /** What came is not Base64, or not a PLAIN message. */
   CREDENTIALS_MALFORMED(
       "501 5.5.2 malformed credentials",
@@ -210,6 +210,8 @@ public enum Refusal {
   ASSERTION_FAILED(Refusal.NONE, Refusal.NONE, "122 assertionFailed: the entry is not as asserted"),
   /** Somebody else changed the entry between a look at it and the change. */
   CHANGED_MEANWHILE(Refusal.NONE, Refusal.NONE, "51 busy: the entry changed meanwhile, try again"),
+  /** What the rules of names, values and lists do not allow. */
+  CHANGE_UNFIT(Refusal.NONE, Refusal.NONE, "19 constraintViolation: it cannot be changed so"),
   /** A password that the registry's policy does not take. */
   PASSWORD_UNFIT(Refusal.NONE, Refusal.NONE, "19 constraintViolation: not an allowed password"),
   /** A critical control that is not known, or does not fit. */

@@ -39,8 +39,8 @@ final class RefusalsTableTest {
     for (Refusal refusal : Refusal.values()) {
       String pop3 = refusal.pop3().isEmpty() ? "" : "`-ERR " + refusal.pop3() + "`";
       String smtp = refusal.smtp().isEmpty() ? "" : "`" + refusal.smtp() + "`";
-      page.append("| ").append(refusal).append(" | ").append(smtp).append(" | ").append(pop3);
       String ldap = refusal.ldap().isEmpty() ? "" : "`" + refusal.ldap() + "`";
+      page.append("| ").append(refusal).append(" | ").append(smtp).append(" | ").append(pop3);
       page.append(" | ").append(ldap).append(" |\n");
     }
     return page.toString();
@@ -60,6 +60,7 @@ final class RefusalsTableTest {
   void eachRefusalHasWordsSomewhereAndNoneHasControls() {
     for (Refusal refusal : Refusal.values()) {
       assertThat(refusal.smtp() + refusal.pop3() + refusal.ldap()).matches("[ -~]+");
+      assertThat(refusal.ldap()).matches("(\\d{1,3} [a-zA-Z]+: [ -~]+)?");
       assertThat(refusal.pop3()).matches("(\\[(AUTH|IN-USE|SYS/TEMP|SYS/PERM)\\] )?[ -Z^-~]*");
     }
   }
@@ -76,5 +77,8 @@ final class RefusalsTableTest {
   void whereAProtocolHasNoWordsTheGeneralOnesAreSaid() {
     assertThat(Refusal.MAILDROP_IN_USE.smtpReply("")).startsWith("451 4.3.0 ");
     assertThat(Refusal.RECIPIENT_UNKNOWN.pop3Reply("")).startsWith("-ERR [SYS/TEMP] ");
+    assertThat(Refusal.RECIPIENT_UNKNOWN.ldapCode()).isEqualTo(52);
+    assertThat(Refusal.ENTRY_EXISTS.ldapCode()).isEqualTo(68);
+    assertThat(Refusal.ENTRY_EXISTS.ldapMessage("alice")).isEqualTo("the name is taken: alice");
   }
 }

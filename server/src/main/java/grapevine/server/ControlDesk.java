@@ -37,7 +37,8 @@ final class ControlDesk implements ControlServer.Handler {
   /** At most three octets each, and a row more: well below what a frame carries. */
   private static final int CHARACTERS_EACH = 128 << 10;
 
-  private static final List<String> PAGED = List.of("dump mailbox", "dump registry", "read show");
+  private static final List<String> PAGED =
+      List.of("dump mailbox", "dump registry", "group members", "read show");
   private static final Set<String> NEXT = Set.of("next");
 
   private final Tickets tickets;
@@ -121,6 +122,16 @@ final class ControlDesk implements ControlServer.Handler {
     };
   }
 
+  private static ControlReply.Outcome outcome(Answer.Outcome outcome) {
+    return switch (outcome) {
+      case DONE -> ControlReply.Outcome.DONE;
+      case REFUSED, FORBIDDEN, OVERTAKEN -> ControlReply.Outcome.REFUSED;
+      case WRONG_USE -> ControlReply.Outcome.WRONG_USE;
+      case NOT_REACHABLE -> ControlReply.Outcome.NOT_REACHABLE;
+      case UNKNOWN -> ControlReply.Outcome.UNKNOWN;
+    };
+  }
+
   private static Answer.Report said(Answer.Outcome outcome, String text) {
     return new Answer.Report(outcome, text, List.of());
   }
@@ -187,7 +198,7 @@ final class ControlDesk implements ControlServer.Handler {
       boolean more = end < rows.size();
       ControlReply part =
           new ControlReply(
-              ControlReply.Outcome.values()[report.outcome().ordinal()],
+              outcome(report.outcome()),
               more ? "" : report.text(),
               rows.subList(begin, end),
               more || follows);

@@ -67,6 +67,7 @@ final class EffectDoer implements Consumer<Effect> {
         boolean begun =
             parts.passwords.hash(
                 hash.password().octets(),
+                hash.scram(),
                 verifier -> events.accept(new Event.PasswordHashed(hash.check(), verifier)));
         if (!begun) {
           events.accept(new Event.PasswordNotHashed(hash.check()));

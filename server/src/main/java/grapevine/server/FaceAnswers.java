@@ -56,6 +56,9 @@ final class FaceAnswers {
       case Answer.Refused(Answer.Reason reason, String _)
           when reason == Answer.Reason.TOO_MANY_FAILURES ->
           Refused.of(Refusal.TOO_MANY_FAILURES);
+      case Answer.Refused(Answer.Reason reason, String text)
+          when reason == Answer.Reason.PASSWORD_EXPIRED ->
+          new Refused(Refusal.AUTHENTICATION_FAILED, text);
       case Answer.Refused _ -> Refused.of(Refusal.AUTHENTICATION_FAILED);
       default -> Refused.of(Refusal.AUTHENTICATION_UNCERTAIN);
     };
@@ -74,7 +77,7 @@ final class FaceAnswers {
 
   private static Refusal refusal(Answer.Reason reason) {
     return switch (reason) {
-      case CREDENTIALS -> Refusal.AUTHENTICATION_FAILED;
+      case CREDENTIALS, PASSWORD_EXPIRED -> Refusal.AUTHENTICATION_FAILED;
       case TOO_MANY_FAILURES -> Refusal.TOO_MANY_FAILURES;
       case NO_SUCH_NAME -> Refusal.RECIPIENT_UNKNOWN;
       case BAD_ADDRESS -> Refusal.BAD_RECIPIENT;

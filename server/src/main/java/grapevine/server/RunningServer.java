@@ -2,6 +2,10 @@ package grapevine.server;
 
 import grapevine.faces.Refusal;
 import grapevine.faces.envelope.Channel;
+import grapevine.faces.ldap.LdapConfiguration;
+import grapevine.faces.ldap.LdapLimits;
+import grapevine.faces.ldap.LdapSession;
+import grapevine.faces.ldap.tree.Tree;
 import grapevine.faces.pop3.Pop3Configuration;
 import grapevine.faces.pop3.Pop3Limits;
 import grapevine.faces.pop3.Pop3Session;
@@ -32,6 +36,8 @@ import grapevine.runtime.tls.TlsContexts;
 import grapevine.runtime.tls.TlsTrouble;
 import grapevine.server.configuration.Configuration;
 import grapevine.server.configuration.Configuration.Face;
+import grapevine.server.directory.Pictures;
+import grapevine.service.directory.DirectoryView;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.link.PeerMessageCodec;
@@ -41,6 +47,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +69,8 @@ final class RunningServer implements AutoCloseable {
   private final Passwords passwords;
   private final EventLoop<Event, Effect> loop;
   private final Tickets tickets;
+  private final Supplier<DirectoryView> views;
+  private final Pictures pictures;
   private final Faces faces;
   private final ControlServer control;
   private final Homecoming homecoming;
@@ -102,6 +111,8 @@ final class RunningServer implements AutoCloseable {
     NodeMachine machine = new NodeMachine(node, storage, tools.clock(), this::perform);
     this.loop = new EventLoop<>(machine, this::perform, tools.clock(), tools.fatal(), INBOX_EVENTS);
     this.tickets = new Tickets(loop);
+    this.views = node::view;
+    this.pictures = new Pictures(views);
     this.doer = doer();
     this.faces =
         new Faces(
@@ -190,24 +201,44 @@ final class RunningServer implements AutoCloseable {
   }
 
   private FaceConfiguration face(Face face, NetworkAddress address, SSLContext tls) {
-    ServiceDesk.Role role =
-        switch (face) {
-          case SMTP -> ServiceDesk.Role.OUTSIDE;
-          case SUBMISSION, SUBMISSIONS -> ServiceDesk.Role.SUBMISSION;
-          case LMTP -> ServiceDesk.Role.LMTP;
-          case POP3, POP3S -> ServiceDesk.Role.POP3;
-        };
+    return switch (face) {
+      case SMTP -> mailFace(face, address, tls, ServiceDesk.Role.OUTSIDE);
+      case SUBMISSION, SUBMISSIONS -> mailFace(face, address, tls, ServiceDesk.Role.SUBMISSION);
+      case LMTP -> mailFace(face, address, null, ServiceDesk.Role.LMTP);
+      case POP3, POP3S -> mailFace(face, address, tls, ServiceDesk.Role.POP3);
+      case LDAP, LDAPS -> directoryFace(face, address, tls);
+    };
+  }
+
+  private FaceConfiguration directoryFace(Face face, NetworkAddress address, SSLContext tls) {
+    LdapConfiguration ldap =
+        new LdapConfiguration(
+            Tree.below(configuration.ldap().suffix()).orElseThrow(),
+            pictures::newest,
+            tools.clock(),
+            true,
+            configuration.ldap().strangersRead(),
+            null,
+            LdapLimits.DEFAULT);
+    return new FaceConfiguration(
+        face.key(),
+        address,
+        face.implicitTls(),
+        tls,
+        "",
+        channel ->
+            new FaceConfiguration.Conversation(
+                new LdapSession(ldap), new DirectoryDesk("ldap", channel, tickets, views)));
+  }
+
+  private FaceConfiguration mailFace(
+      Face face, NetworkAddress address, @Nullable SSLContext tls, ServiceDesk.Role role) {
     String full =
         role == ServiceDesk.Role.POP3
             ? Refusal.TOO_MANY_CONNECTIONS.pop3Reply("")
             : Refusal.TOO_MANY_CONNECTIONS.smtpReply("");
     return new FaceConfiguration(
-        face.key(),
-        address,
-        face.implicitTls(),
-        role == ServiceDesk.Role.LMTP ? null : tls,
-        full,
-        channel -> conversation(role, channel));
+        face.key(), address, face.implicitTls(), tls, full, channel -> conversation(role, channel));
   }
 
   private FaceConfiguration.Conversation conversation(ServiceDesk.Role role, Channel channel) {

@@ -94,7 +94,9 @@ final class ServiceDesk implements Respondent {
               answer -> then.accept(FaceAnswers.verdict(answer)));
       case Question.OpenMaildrop _ -> open(then);
       case Question.DeleteMessages delete -> delete(delete, then);
-      case Question.ChangeEntry _ -> then.accept(Refused.of(Refusal.NOT_PERMITTED));
+      // no mail session asks for these
+      case Question.ChangeEntry _, Question.ScramKeysOf _, Question.Proved _ ->
+          then.accept(Refused.of(Refusal.NOT_PERMITTED));
     }
   }
 

@@ -88,6 +88,7 @@ public final class Site {
         lmtp = "127.0.0.1:24"
         pop3 = "0.0.0.0:110"
         pop3s = "0.0.0.0:995"
+        ldap = "0.0.0.0:389"
         links = "0.0.0.0:7"
 
         [links]

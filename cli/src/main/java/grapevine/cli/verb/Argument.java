@@ -19,6 +19,8 @@ public record Argument(String key, Shape shape, String label, String meaning) {
     OPTION,
     /** An option with one value that must be given. */
     REQUIRED_OPTION,
+    /** An option without a value; {@code yes} where it is given. */
+    FLAG,
     /** An option that may be repeated, or have several values with commas between. */
     LIST,
     /** As {@link #LIST}, at least once. */
@@ -37,6 +39,10 @@ public record Argument(String key, Shape shape, String label, String meaning) {
 
   static Argument option(String key, String label, String meaning) {
     return new Argument(key, Shape.OPTION, label, meaning);
+  }
+
+  static Argument flag(String key, String meaning) {
+    return new Argument(key, Shape.FLAG, "", meaning);
   }
 
   static Argument list(String key, String label, String meaning) {

@@ -1,5 +1,7 @@
 package grapevine.cli.verb;
 
+import static grapevine.cli.verb.Argument.option;
+import static grapevine.cli.verb.Argument.optionalPlace;
 import static grapevine.cli.verb.Argument.place;
 
 import grapevine.cli.verb.Verb.Layout;
@@ -20,9 +22,19 @@ final class CareVerbs {
                 .shows(Layout.TABLE, "where", "finding")
                 .example("verify")),
         VerbGroup.single(
-            Verb.of("replicas", "Shows how far the other servers are, and what stops a purge.")
-                .shows(Layout.TABLE, "domain", "peer", "lag", "last-heard", "stops-purge")
+            Verb.of("replicas", "Shows who has what of the registries and mailboxes, in words.")
+                .shows(Layout.TABLE, "of", "server", "changes", "floor", "digest", "standing")
                 .example("replicas")),
+        VerbGroup.single(
+            Verb.of(
+                    "log",
+                    "Shows who changed what, when, at which server, the newest last.",
+                    optionalPlace("name", "NAME", "only changes of this name, such as alice.pa"),
+                    option("registry", "REGISTRY", "only changes in this registry"),
+                    option("limit", "COUNT", "show at most so many; 100 unless told"))
+                .shows(Layout.TABLE, "at", "name", "change", "by", "server")
+                .example("log alice.pa")
+                .example("log --registry pa --limit 20")),
         VerbGroup.single(
             Verb.of(
                     "digest",

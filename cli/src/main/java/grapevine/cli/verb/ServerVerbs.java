@@ -13,7 +13,14 @@ final class ServerVerbs {
   private static final Argument REGISTRY = place("name", "REGISTRY", "the registry, such as pa");
   private static final Argument SERVER = place("name", "SERVER", "the server, such as cabernet");
 
+  private static final String RULES =
+      "history-days, password-length-min, password-days-max, scram; empty removes it";
+
   private ServerVerbs() {}
+
+  private static Argument texts(String key, String label, String meaning) {
+    return new Argument(key, Argument.Shape.TEXTS, label, meaning);
+  }
 
   static List<VerbGroup> all() {
     return List.of(
@@ -94,7 +101,14 @@ final class ServerVerbs {
                 list("remove-domain", "DOMAIN", "mail domains that it is to own no longer"),
                 list("add-owner", "NAME", "further registrars"),
                 list("remove-owner", "NAME", "registrars no longer"),
-                option("policy", "POLICY", "available or strict"))
+                list("add-friend", "NAME", "registrars who may claim names in it, as aliases"),
+                list("remove-friend", "NAME", "who may no longer"),
+                list("add-helpdesk", "NAME", "who may set passwords in it, and nothing else"),
+                list("remove-helpdesk", "NAME", "who may no longer"),
+                texts("add-denied-password", "TEXT", "passwords that are too easy to guess"),
+                texts("remove-denied-password", "TEXT", "passwords that may be used again"),
+                option("policy", "POLICY", "available or strict"),
+                texts("field", "NAME=VALUE", "a rule: " + RULES))
             .example("registry change pa --add-server zinfandel"),
         Verb.of("registry remove", "Removes a registry, with all names in it.", REGISTRY)
             .example("registry remove lists"));

@@ -1,5 +1,6 @@
 package grapevine.faces.directory;
 
+import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.RName;
 import java.util.Collection;
 import java.util.Iterator;

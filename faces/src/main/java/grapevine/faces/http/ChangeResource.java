@@ -106,6 +106,7 @@ final class ChangeResource {
             case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
             case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
             case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+            case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
           };
         });
   }

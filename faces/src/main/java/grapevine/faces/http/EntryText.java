@@ -1,11 +1,11 @@
 package grapevine.faces.http;
 
-import grapevine.faces.directory.EntryUuid;
 import grapevine.faces.directory.Picture;
 import grapevine.faces.directory.PictureEntry;
 import grapevine.faces.http.json.Json;
 import grapevine.faces.http.json.JsonValue;
 import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.EntryUuid;
 import grapevine.kernel.id.RName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

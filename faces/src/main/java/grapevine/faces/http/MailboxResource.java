@@ -136,6 +136,7 @@ final class MailboxResource {
               case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
               case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
               case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
+              case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
             });
   }
 

@@ -159,6 +159,7 @@ final class MessageResource {
               case Answer.Refused refused -> Problem.refused(refused);
               case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
               case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+              case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
             });
   }
 

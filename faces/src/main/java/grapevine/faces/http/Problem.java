@@ -207,6 +207,7 @@ public enum Problem {
           VALUE_EXISTS,
           VALUE_UNKNOWN,
           CLASS_UNFIT,
+          CHANGE_UNFIT,
           PASSWORD_UNFIT ->
           CHANGE_UNFIT;
       default -> NOT_NOW;

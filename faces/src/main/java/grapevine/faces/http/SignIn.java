@@ -53,6 +53,7 @@ final class SignIn {
             case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
             case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
             case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+            case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
           };
         });
   }

@@ -30,7 +30,8 @@ public sealed interface Turn {
       return then.apply(
           Answer.Refused.of(
               switch (question) {
-                case Question.Authenticate _ -> Refusal.AUTHENTICATION_UNCERTAIN;
+                case Question.Authenticate _, Question.ScramKeysOf _, Question.Proved _ ->
+                    Refusal.AUTHENTICATION_UNCERTAIN;
                 case Question.CheckSender _ -> Refusal.SENDER_UNCERTAIN;
                 case Question.CheckRecipients _ -> Refusal.RECIPIENT_UNCERTAIN;
                 case Question.UploadPart _ -> Refusal.UNAVAILABLE;

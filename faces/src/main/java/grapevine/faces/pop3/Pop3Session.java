@@ -48,7 +48,7 @@ public final class Pop3Session extends LineSession {
   // Opening and closing
 
   @Override
-  protected void opened() {
+  protected void greet() {
     reply("+OK " + configuration.serverName() + " Grapevine POP3");
   }
 
@@ -67,7 +67,7 @@ public final class Pop3Session extends LineSession {
   }
 
   @Override
-  protected void sayTimedOut() {
+  protected void idled() {
     // RFC 1939 section 3: the connection is closed without a word, and nothing is deleted
   }
 
@@ -299,6 +299,7 @@ public final class Pop3Session extends LineSession {
       case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -314,6 +315,7 @@ public final class Pop3Session extends LineSession {
         locked = false;
         say(refusal, detail);
       }
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
@@ -428,6 +430,7 @@ public final class Pop3Session extends LineSession {
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
     close();
   }
@@ -441,6 +444,8 @@ public final class Pop3Session extends LineSession {
       case Question.OpenMaildrop question -> maildropOpened(answer);
       case Question.DeleteMessages question -> deleted(answer);
       case Question.ChangeEntry question -> throw UnaskedAnswer.of(answer);
+      case Question.ScramKeysOf question -> throw UnaskedAnswer.of(answer);
+      case Question.Proved question -> throw UnaskedAnswer.of(answer);
       case Question.CheckSender question -> throw UnaskedAnswer.of(answer);
       case Question.CheckRecipients question -> throw UnaskedAnswer.of(answer);
       case Question.UploadPart question -> throw UnaskedAnswer.of(answer);

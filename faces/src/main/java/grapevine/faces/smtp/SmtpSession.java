@@ -58,7 +58,7 @@ public final class SmtpSession extends LineSession {
   // Opening and closing
 
   @Override
-  protected void opened() {
+  protected void greet() {
     if (configuration.role() == SmtpRole.LMTP && !channel().loopback()) {
       log(LogLine.warning("lmtp refused", "peer", channel().peerAddress()));
       refuseAndClose(Refusal.NOT_FROM_HERE, "");
@@ -83,7 +83,7 @@ public final class SmtpSession extends LineSession {
   }
 
   @Override
-  protected void sayTimedOut() {
+  protected void idled() {
     say(Refusal.TIMED_OUT, "");
   }
 
@@ -293,6 +293,7 @@ public final class SmtpSession extends LineSession {
       case Answer.Accepted unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.EachRecipient unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -443,7 +444,7 @@ public final class SmtpSession extends LineSession {
    * DATA before its reply.
    */
   private void refuseData(Refusal refusal) {
-    if (inputWaits()) {
+    if (!input().isEmpty()) {
       refuseForGood(refusal, "content behind a refused DATA");
     } else {
       dataRefused = true;
@@ -529,6 +530,7 @@ public final class SmtpSession extends LineSession {
       case Answer.Verdict verdict -> sayStored(verdict, recipients);
       case Answer.Authenticated unasked -> throw UnaskedAnswer.of(unasked);
       case Answer.Maildrop unasked -> throw UnaskedAnswer.of(unasked);
+      case Answer.ScramKeys unasked -> throw UnaskedAnswer.of(unasked);
     }
   }
 
@@ -577,6 +579,8 @@ public final class SmtpSession extends LineSession {
       case Question.UploadPart question -> partKept(intake(), answer);
       case Question.StoreMessage question -> stored(answer);
       case Question.ChangeEntry question -> throw UnaskedAnswer.of(answer);
+      case Question.ScramKeysOf question -> throw UnaskedAnswer.of(answer);
+      case Question.Proved question -> throw UnaskedAnswer.of(answer);
       case Question.OpenMaildrop question -> throw UnaskedAnswer.of(answer);
       case Question.DeleteMessages question -> throw UnaskedAnswer.of(answer);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A golden file: prose, a setup, and steps. */
 record Conversation(Path file, List<String> lines) {
@@ -14,6 +15,18 @@ record Conversation(Path file, List<String> lines) {
       return new Conversation(file, Files.readAllLines(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Those in a folder, in the order of their names. */
+  static Stream<Conversation> allIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(".txt"))
+          .sorted()
+          .map(Conversation::of)
+          .toList()
+          .stream();
     }
   }
 

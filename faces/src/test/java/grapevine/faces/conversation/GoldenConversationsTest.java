@@ -31,26 +31,15 @@ final class GoldenConversationsTest {
 
   @TestFactory
   Stream<DynamicTest> asItStands() throws IOException {
-    return conversations()
+    return Conversation.allIn(FOLDER)
         .map(each -> DynamicTest.dynamicTest(name(each), () -> playsAsWritten(each)));
   }
 
   @TestFactory
   Stream<DynamicTest> cutAnywhere() throws IOException {
-    return conversations()
+    return Conversation.allIn(FOLDER)
         .filter(each -> !each.setup().has("uncut"))
         .map(each -> DynamicTest.dynamicTest(name(each), () -> playsTheSameCut(each)));
-  }
-
-  private static Stream<Conversation> conversations() throws IOException {
-    try (Stream<Path> files = Files.walk(FOLDER)) {
-      return files
-          .filter(file -> file.toString().endsWith(".txt"))
-          .sorted()
-          .map(Conversation::of)
-          .toList()
-          .stream();
-    }
   }
 
   private static String name(Conversation conversation) {

@@ -4,6 +4,7 @@ import grapevine.faces.Answer;
 import grapevine.faces.Notice;
 import grapevine.faces.Question;
 import grapevine.faces.Refusal;
+import grapevine.faces.directory.Edit;
 import grapevine.faces.envelope.BodyKind;
 import grapevine.faces.envelope.Channel;
 import grapevine.faces.envelope.Envelope;
@@ -13,9 +14,11 @@ import grapevine.faces.envelope.Recipient;
 import grapevine.faces.envelope.ReturnContent;
 import grapevine.faces.envelope.Sender;
 import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.RName;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -31,6 +34,10 @@ final class Words {
       case Question.Authenticate(String user, byte[] password, var mechanism, Channel channel) ->
           "authenticate %s password %s by %s over %s"
               .formatted(user, Escapes.write(password), mechanism, of(channel));
+      case Question.ScramKeysOf(String user, Channel channel) ->
+          "keys of " + user + " over " + of(channel);
+      case Question.Proved(String user, boolean right, Channel channel) ->
+          "proved " + user + " " + right + " over " + of(channel);
       case Question.CheckSender(Sender sender, Origin origin) ->
           "sender " + of(sender) + " from " + of(origin);
       case Question.CheckRecipients(var recipients, Sender sender, Origin origin) ->
@@ -46,9 +53,28 @@ final class Words {
                   of(envelope.recipients()),
                   of(content));
       case Question.OpenMaildrop(String identity) -> "maildrop " + identity;
-      case Question.ChangeEntry change -> "change " + change.entry() + " " + change.edits();
       case Question.DeleteMessages(String identity, List<String> messages) ->
           "delete of " + identity + " " + String.join(" ", messages);
+      case Question.ChangeEntry(RName entry, List<Edit> edits, var unchanged) ->
+          "change "
+              + entry
+              + unchanged.map(then -> " unchanged since " + then.millis()).orElse("")
+              + ": "
+              + edits.stream().map(Words::of).collect(Collectors.joining("; "));
+    };
+  }
+
+  private static String of(Edit edit) {
+    return switch (edit) {
+      case Edit.Create() -> "create";
+      case Edit.Delete() -> "delete";
+      case Edit.Rename(RName name) -> "rename " + name;
+      case Edit.Put(String attribute, String value) -> "put " + attribute + "=" + value;
+      case Edit.Take(String attribute, String value) -> "take " + attribute + "=" + value;
+      case Edit.PutMember(RName member) -> "put member " + member;
+      case Edit.TakeMember(RName member) -> "take member " + member;
+      case Edit.Password(byte[] old, byte[] fresh) ->
+          "password " + Escapes.write(fresh) + " for " + Escapes.write(old);
     };
   }
 
@@ -128,8 +154,19 @@ final class Words {
       case "refused" -> refused(rest);
       case "authenticated" -> new Answer.Authenticated(rest);
       case "maildrop" -> maildrop(rest);
+      case "keys" -> keys(rest.split(" "));
       default -> throw new IllegalArgumentException("answer " + words);
     };
+  }
+
+  /** Salt, iterations, stored key, server key; octets in Base64. */
+  private static Answer keys(String[] words) {
+    Base64.Decoder base64 = Base64.getDecoder();
+    return new Answer.ScramKeys(
+        base64.decode(words[0]),
+        Integer.parseInt(words[1]),
+        base64.decode(words[2]),
+        base64.decode(words[3]));
   }
 
   private static Answer refused(String words) {

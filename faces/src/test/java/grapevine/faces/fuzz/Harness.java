@@ -109,6 +109,8 @@ final class Harness {
       case Question.StoreMessage store -> Answer.Accepted.PLAIN;
       case Question.DeleteMessages delete -> Answer.Accepted.PLAIN;
       case Question.ChangeEntry change -> Answer.Accepted.PLAIN;
+      case Question.ScramKeysOf keys -> Answer.Refused.of(Refusal.UNAVAILABLE);
+      case Question.Proved proved -> Answer.Refused.of(Refusal.UNAVAILABLE);
     };
   }
 

@@ -129,6 +129,8 @@ final class HttpFuzzTest {
       case Question.StoreMessage store -> Answer.Accepted.PLAIN;
       case Question.DeleteMessages delete -> Answer.Accepted.PLAIN;
       case Question.ChangeEntry change -> Answer.Accepted.PLAIN;
+      case Question.ScramKeysOf keys -> Answer.Refused.of(Refusal.UNAVAILABLE);
+      case Question.Proved proved -> Answer.Refused.of(Refusal.UNAVAILABLE);
     };
   }
 

@@ -46,6 +46,15 @@ final class HttpHeadTest {
     assertThat(head.toString()).isEqualTo("HttpHead[PUT /a%20b]");
   }
 
+  /** Nothing is tried over and over: with backtracking, this took hours. */
+  @Test
+  void longRunsOfSpacesAreReadOnce() {
+    String spaces = " ".repeat(8_000);
+    assertThat(read(GET + "a:" + spaces + "\u0001\r\n")).isInstanceOf(Unsound.class);
+    assertThat(read(GET + "a: b" + spaces + "\u0001\r\n")).isInstanceOf(Unsound.class);
+    assertThat(sound(GET + "a:" + spaces + "b \r\n").headers()).containsEntry("a", "b");
+  }
+
   @Test
   void connectionsThatEnd() {
     assertThat(sound(GET + "Connection: keep-alive, Close\r\n").lasting()).isFalse();

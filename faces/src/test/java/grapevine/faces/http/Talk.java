@@ -229,6 +229,8 @@ final class Talk {
               + change.entry()
               + ": "
               + change.edits().stream().map(Talk::words).collect(Collectors.joining(", "));
+      case Question.ScramKeysOf _, Question.Proved _ ->
+          throw new IllegalArgumentException("HTTP has no proofs");
     };
   }
 

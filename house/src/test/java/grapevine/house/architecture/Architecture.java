@@ -57,8 +57,9 @@ record Architecture(String root) {
     for (String module : arrows().keySet()) {
       libraries.put(module, List.of());
     }
+    libraries.put("service", List.of("org.pcollections.."));
     libraries.put("store", List.of("org.rocksdb.."));
-    libraries.put("faces", List.of("com.fasterxml.jackson.core.."));
+    libraries.put("faces", List.of("com.unboundid..", "com.fasterxml.jackson.core.."));
     libraries.put("client", List.of("com.fasterxml.jackson.core.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));

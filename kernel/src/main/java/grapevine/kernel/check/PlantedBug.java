@@ -46,8 +46,12 @@ public enum PlantedBug {
   ACKNOWLEDGED_BEFORE_DURABLE,
   /** A repeated submission without its earlier recipients replaces them. */
   REPETITION_DROPS_RECIPIENTS,
+  /** Whoever loses a contested name is given another one by each replica anew. */
+  NAME_LOSER_RENAMED_ANEW,
   /** A body is collected while a mailbox still refers to it. */
-  BODY_COLLECTED_TOO_EARLY;
+  BODY_COLLECTED_TOO_EARLY,
+  /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
+  FLATTENED_MISSES_CHANGE_IN_CYCLE;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -60,6 +60,19 @@ public final class Table<K, V> {
     transaction.delete(key(key));
   }
 
+  /** The key that a write is about, or nothing where it is of another table. */
+  public Optional<K> key(Batch.Write write) {
+    byte[] key = write.key();
+    return (key[0] & 0xff) == number
+        ? Optional.of(keyReader.apply(new ByteReader(key, 1, key.length - 1)))
+        : Optional.empty();
+  }
+
+  /** What a write of this table sets, or nothing where it removes the key. */
+  public Optional<V> value(Batch.Write write) {
+    return Optional.ofNullable(write.value()).map(values::fromBytes);
+  }
+
   /** Shows all entries in order, until the visitor returns false. */
   public void forEach(State state, BiPredicate<K, V> visitor) {
     byte[] from = {(byte) number};

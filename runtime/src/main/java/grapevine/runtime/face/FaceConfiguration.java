@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param name as the configuration calls it, such as {@code submission}
  * @param implicitTls whether TLS begins with the connection
  * @param tls for TLS from the beginning or on demand; null where there is none
- * @param fullReply the reply line, without CRLF, to a connection that is one too many; it is not
- *     said under implicit TLS, where a handshake would cost more than the connection
+ * @param fullReply the reply line, without CRLF, to a connection that is one too many; empty where
+ *     the protocol has none; it is not said under implicit TLS, where a handshake would cost more
+ *     than the connection
  * @param conversations makes the session and its respondent for a new connection
  */
 public record FaceConfiguration(

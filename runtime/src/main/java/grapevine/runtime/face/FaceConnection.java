@@ -183,6 +183,10 @@ final class FaceConnection {
   private void feed(SessionInput first) throws IOException, InterruptedException {
     SessionInput next = first;
     while (next != null && !closed) {
+      SessionInput come = next instanceof SessionInput.Resumed ? whatHasCome() : null;
+      if (come != null) {
+        session.handle(come, output);
+      }
       session.handle(next, output);
       next = null;
       for (SessionAction action : output.drain()) {
@@ -195,6 +199,18 @@ final class FaceConnection {
         pending = null;
       }
     }
+  }
+
+  /**
+   * What can be read without waiting, for a session that pauses: its client may have changed his
+   * mind.
+   */
+  private SessionInput.@Nullable Bytes whatHasCome() throws IOException {
+    if (inputEnded || !session.wantsInput() || socket.getInputStream().available() <= 0) {
+      return null;
+    }
+    int count = socket.getInputStream().read(buffer);
+    return count > 0 ? new SessionInput.Bytes(buffer, 0, count) : null;
   }
 
   private @Nullable SessionInput carryOut(SessionAction action)

@@ -152,7 +152,7 @@ public final class Faces implements AutoCloseable {
           .write(LogLine.warning("too many connections", "face", face.name(), "peer", address));
     }
     try (socket) {
-      if (!face.implicitTls()) {
+      if (!face.implicitTls() && !face.fullReply().isEmpty()) {
         // a few octets into a fresh socket: this cannot block
         socket
             .getOutputStream()

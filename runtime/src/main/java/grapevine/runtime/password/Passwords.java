@@ -64,11 +64,16 @@ public final class Passwords implements AutoCloseable {
   /**
    * Makes a verifier.
    *
+   * @param scram whether with keys for SCRAM-SHA-256 behind it, after a space
    * @param answer is told, by another thread, the text of the verifier
    * @return false where too many wait; then {@code answer} is told nothing
    */
-  public boolean hash(byte[] password, Consumer<String> answer) {
-    return submit(() -> answer.accept(hash(password, randomness)));
+  public boolean hash(byte[] password, boolean scram, Consumer<String> answer) {
+    return submit(() -> {
+      Optional<String> keys = scram ? Scram.keys(password, randomness) : Optional.empty();
+      String verifier = hash(password, randomness);
+      answer.accept(keys.map(text -> verifier + " " + text).orElse(verifier));
+    });
   }
 
   /** Makes a verifier at once, in the caller's thread: some ten milliseconds. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.faces.Answer;
 import grapevine.faces.Notice;
 import grapevine.faces.Question;
+import grapevine.faces.Refusal;
 import grapevine.faces.directory.Picture;
 import grapevine.faces.envelope.Channel;
 import grapevine.faces.http.HttpFace;
@@ -91,6 +92,8 @@ final class HttpListenerTest {
             Question.DeleteMessages _,
             Question.ChangeEntry _ ->
             answer.accept(Answer.Accepted.PLAIN);
+        case Question.ScramKeysOf _, Question.Proved _ ->
+            answer.accept(Answer.Refused.of(Refusal.COMMAND_NOT_OFFERED));
       }
     }
 

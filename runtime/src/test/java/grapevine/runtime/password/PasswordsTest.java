@@ -58,7 +58,7 @@ final class PasswordsTest {
   void makesAndComparesOffTheCallersThread() throws Exception {
     LinkedBlockingQueue<String> made = new LinkedBlockingQueue<>();
     byte[] password = "grapes".getBytes(StandardCharsets.UTF_8);
-    assertThat(passwords.hash(password, made::add)).isTrue();
+    assertThat(passwords.hash(password, false, made::add)).isTrue();
     String verifier = Surroundings.next(made);
     assertThat(verifier).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
     LinkedBlockingQueue<Boolean> right = new LinkedBlockingQueue<>();

@@ -29,6 +29,7 @@ public record Configuration(
     SortedMap<String, NetworkAddress> detours,
     Optional<RelayHost> smarthost,
     Optional<TlsFiles> tls,
+    Ldap ldap,
     Limits limits,
     Roles roles,
     Replication replication) {
@@ -46,7 +47,11 @@ public record Configuration(
     /** Mailboxes. */
     POP3("pop3"),
     /** The same with TLS from the beginning. */
-    POP3S("pop3s");
+    POP3S("pop3s"),
+    /** The directory. */
+    LDAP("ldap"),
+    /** The same with TLS from the beginning. */
+    LDAPS("ldaps");
 
     private final String key;
 
@@ -61,7 +66,7 @@ public record Configuration(
 
     /** Whether TLS begins with the connection. */
     public boolean implicitTls() {
-      return this == SUBMISSIONS || this == POP3S;
+      return this == SUBMISSIONS || this == POP3S || this == LDAPS;
     }
   }
 
@@ -72,6 +77,14 @@ public record Configuration(
    * @param key PEM, PKCS #8, unencrypted
    */
   public record TlsFiles(Path certificate, Path key) {}
+
+  /**
+   * The directory in LDAP.
+   *
+   * @param suffix the name above all others, such as {@code dc=example,dc=org}
+   * @param strangersRead whether people and groups are shown without sign-in
+   */
+  public record Ldap(String suffix, boolean strangersRead) {}
 
   /**
    * Bounds.

@@ -3,9 +3,11 @@ package grapevine.server.configuration;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import grapevine.faces.ldap.tree.Tree;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import grapevine.server.configuration.Configuration.Face;
+import grapevine.server.configuration.Configuration.Ldap;
 import grapevine.server.configuration.Configuration.Limits;
 import grapevine.server.configuration.Configuration.Replication;
 import grapevine.server.configuration.Configuration.Roles;
@@ -99,6 +101,7 @@ public final class ConfigurationFile {
             detours,
             smarthost(top.table("smarthost"), hostName),
             tls(top.table("tls"), folder),
+            ldap(top.table("ldap"), hostName),
             limits(top.table("limits")),
             roles(top.table("roles")),
             replication(top.table("replication")));
@@ -177,6 +180,22 @@ public final class ConfigurationFile {
     return certificate.isPresent() && key.isPresent()
         ? Optional.of(new TlsFiles(folder.resolve(certificate.get()), folder.resolve(key.get())))
         : Optional.empty();
+  }
+
+  private static Ldap ldap(Section section, String hostName) throws BadConfiguration {
+    String suffix = section.text("suffix").orElseGet(() -> suffix(hostName));
+    boolean strangersRead = section.flag("strangers-read", false);
+    section.finish();
+    if (Tree.below(suffix).isEmpty()) {
+      throw section.wrong("suffix", "must be a name such as dc=example,dc=org");
+    }
+    return new Ldap(suffix, strangersRead);
+  }
+
+  /** The domain that a host is in, as LDAP writes it (RFC 2247). */
+  private static String suffix(String hostName) {
+    String domain = hostName.substring(hostName.indexOf('.') + 1);
+    return "dc=" + domain.replace(".", ",dc=");
   }
 
   private static Limits limits(Section section) throws BadConfiguration {

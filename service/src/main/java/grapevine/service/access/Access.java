@@ -3,6 +3,7 @@ package grapevine.service.access;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
+import grapevine.service.registry.ApplicationPassword;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -36,6 +37,14 @@ public final class Access {
     };
   }
 
+  /** Whether somebody may look at what only the registrars of a registry see. */
+  public Permission mayInspect(State state, Request.Actor actor, String registry) {
+    return switch (actor) {
+      case Request.Actor.Operator() -> new Permission.Allowed();
+      case Request.Actor.User(EntryId who) -> new Question(state, who).mayInspect(registry);
+    };
+  }
+
   /** One question, with what could not be told on the way. */
   private final class Question {
     private final State state;
@@ -58,23 +67,35 @@ public final class Access {
       return switch (change) {
         case RegistryChange.CreateEntry create ->
             answer(mayClaim(create), registrarsOnly(change.registry(), "create names in it"));
-        case RegistryChange.DeleteEntry _ ->
-            answer(false, registrarsOnly(change.registry(), "delete names in it"));
+        case RegistryChange.DeleteEntry(EntryId id) ->
+            answer(isOwnAlias(id), registrarsOnly(change.registry(), "delete names in it"));
         case RegistryChange.SetField(EntryId id, String field, String _) -> setField(id, field);
         case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
             changeList(id, list, value.text(), value.identity());
         case RegistryChange.RemoveItem(EntryId id, ListName list, String text, var _) ->
             changeList(id, list, text, null);
+        case RegistryChange.RenameEntry _ ->
+            answer(false, registrarsOnly(change.registry(), "rename what is in it"));
         case RegistryChange.WholeEntry _ ->
             new Permission.RefusedByRule("only servers exchange whole entries");
       };
     }
 
+    Permission mayInspect(String registry) {
+      return answer(isRegistrar(registry), registrarsOnly(registry, "see that"));
+    }
+
     private Permission setField(EntryId id, String field) {
       if (id.equals(who)) {
-        boolean own = field.equals(Fields.PASSWORD) || field.equals(Fields.REMARK);
+        boolean own =
+            field.equals(Fields.PASSWORD)
+                || field.equals(Fields.REMARK)
+                || field.startsWith(ApplicationPassword.FIELD);
         return answer(
             own, "for oneself: password, forwarding and remark; all else is for the registrars");
+      }
+      if (field.equals(Fields.PASSWORD) && lists(directory.helpdesk(state, registryOf(id)))) {
+        return helpWith(id);
       }
       Optional<Entry> group = group(id);
       if (group.isPresent()) {
@@ -85,12 +106,43 @@ public final class Access {
       return answer(false, registrarsOnly(id.name().registry(), "change other people's fields"));
     }
 
+    /** Who could set the password of somebody with more rights would have these rights. */
+    private Permission helpWith(EntryId id) {
+      boolean person =
+          !registryOf(id).equals(RName.GV)
+              && directory
+                  .find(state, id)
+                  .bearer()
+                  .filter(entry -> entry.kind() == Kind.INDIVIDUAL)
+                  .isPresent();
+      boolean powerless =
+          person
+              && directory.gv(state).registries().keySet().stream()
+                  .noneMatch(registry ->
+                      lists(id, directory.registrars(state, registry))
+                          || lists(id, directory.helpdesk(state, registry)));
+      return answer(
+          powerless && notHere == null,
+          "the helpdesk of "
+              + registryOf(id)
+              + " sets passwords of people in it, but of no registrar and no helpdesk anywhere");
+    }
+
+    private static String registryOf(EntryId id) {
+      return id.name().registry();
+    }
+
     private Permission changeList(
         EntryId id, ListName list, String text, @Nullable EntryId identity) {
       if (id.equals(who)) {
         return answer(
             list == ListName.FORWARDING,
             "for oneself: password, forwarding and remark; all else is for the registrars");
+      }
+      if (list == ListName.TARGETS && isOwnAlias(id)) {
+        return answer(
+            isRegistrarOf(text),
+            "friends of a registry of aliases let their aliases stand for their own people only");
       }
       Optional<Entry> found = group(id);
       if (found.isEmpty()) {
@@ -101,7 +153,16 @@ public final class Access {
         case OWNERS, FRIENDS ->
             answer(isOwner(group), "a group's owners and friends are for its owners to change");
         case MEMBERS -> changeMembers(group, text, identity);
-        case FIELDS, INBOX_SITES, FORWARDING, TARGETS, DOMAINS, ADDRESSES, ROLES ->
+        case FIELDS,
+            INBOX_SITES,
+            FORWARDING,
+            TARGETS,
+            DOMAINS,
+            ADDRESSES,
+            ROLES,
+            DENIED,
+            ATTRIBUTES,
+            HELPDESK ->
             answer(false, registrarsOnly(id.name().registry(), "change its " + list.word() + "s"));
       };
     }
@@ -130,16 +191,31 @@ public final class Access {
       if (create.kind() != Kind.ALIAS) {
         return false;
       }
-      boolean friend =
-          directory
-              .gv(state)
-              .registry(create.registry())
-              .filter(registry -> lists(registry.entry().items(ListName.FRIENDS)))
-              .isPresent();
+      boolean friend = isFriend(create.registry());
       return friend
           && create.content().stream()
               .filter(assignment -> assignment.list() == ListName.TARGETS)
               .allMatch(target -> isRegistrarOf(target.value().text()));
+    }
+
+    /** Whoever claimed an alias for his own people may also change it and give it up. */
+    private boolean isOwnAlias(EntryId id) {
+      return directory
+              .find(state, id)
+              .bearer()
+              .filter(entry -> entry.kind() == Kind.ALIAS)
+              .filter(alias ->
+                  directory.targets(alias).stream().allMatch(item -> isRegistrarOf(item.text())))
+              .isPresent()
+          && isFriend(registryOf(id));
+    }
+
+    private boolean isFriend(String registry) {
+      return directory
+          .gv(state)
+          .registry(registry)
+          .filter(entry -> lists(entry.entry().items(ListName.FRIENDS)))
+          .isPresent();
     }
 
     private boolean isRegistrarOf(String name) {
@@ -169,7 +245,11 @@ public final class Access {
     }
 
     private boolean lists(List<Member> list) {
-      return switch (directory.isListed(state, who, list)) {
+      return lists(who, list);
+    }
+
+    private boolean lists(EntryId somebody, List<Member> list) {
+      return switch (directory.isListed(state, somebody, list)) {
         case Membership.YES -> true;
         case Membership.NO -> false;
         case Membership.NOT_KNOWN_HERE -> {

@@ -20,8 +20,12 @@ public sealed interface Effect {
   /** Compares a password with a verifier, off the loop: {@link Event.PasswordChecked} follows. */
   record CheckPassword(long check, String verifier, Secret password) implements Effect {}
 
-  /** Makes a verifier of a password, off the loop: {@link Event.PasswordHashed} follows. */
-  record HashPassword(long check, Secret password) implements Effect {}
+  /**
+   * Makes a verifier of a password, off the loop: {@link Event.PasswordHashed} follows.
+   *
+   * @param scram whether with keys for SCRAM-SHA-256
+   */
+  record HashPassword(long check, Secret password, boolean scram) implements Effect {}
 
   /**
    * Offers a message to an outside server: {@link Event.Relayed} follows.

@@ -51,7 +51,11 @@ public sealed interface Event {
   /** A verifier is not being made: too many wait. */
   record PasswordNotHashed(long check) implements Event {}
 
-  /** The answer to {@link Effect.HashPassword}. */
+  /**
+   * The answer to {@link Effect.HashPassword}.
+   *
+   * @param verifier as {@link grapevine.service.registry.Verifier} reads it
+   */
   record PasswordHashed(long check, String verifier) implements Event {}
 
   /**

@@ -24,7 +24,7 @@ final class RequestCodec {
     switch (request) {
       case Request.Authenticate ask -> {
         Secret.CODEC.write(out.putByte(1).putString(ask.user()), ask.password());
-        out.putString(ask.channel()).putString(ask.peer());
+        out.putString(ask.channel()).putString(ask.peer()).putVarint(ask.aliases());
       }
       case Request.CheckRecipients ask -> {
         Origin.CODEC.write(out.putByte(2), ask.origin());
@@ -76,7 +76,7 @@ final class RequestCodec {
     return switch (kind) {
       case 1 ->
           new Request.Authenticate(
-              in.getString(), Secret.CODEC.read(in), in.getString(), in.getString());
+              in.getString(), Secret.CODEC.read(in), in.getString(), in.getString(), in.getInt());
       case 2 ->
           new Request.CheckRecipients(Origin.CODEC.read(in), in.getAll(ByteReader::getString));
       case 3 -> new Request.OpenMaildrop(EntryId.CODEC.read(in), in.getLong(), in.getInt());

@@ -8,12 +8,15 @@ import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
+import grapevine.service.registry.Author;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Kind;
+import grapevine.service.registry.PasswordPolicy;
 import grapevine.service.registry.Planned;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
 import grapevine.service.registry.RegistryCommands;
+import grapevine.service.registry.Update;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
@@ -71,7 +74,8 @@ final class CommandDesk {
 
   /** Whether this desk knows the verb. */
   boolean takes(ControlCommand command) {
-    return !(RegistryVerbs.read(command, Optional.of("")) instanceof RegistryVerbs.Read.Other);
+    return PasswordVerbs.changes(command)
+        || !(RegistryVerbs.read(command, Optional.of("")) instanceof RegistryVerbs.Read.Other);
   }
 
   /**
@@ -94,10 +98,28 @@ final class CommandDesk {
     if (elsewhere) {
       relay(step, request, mayRelay ? links.nearest(holders) : List.of(), caller);
     } else if (command.secret().isPresent()) {
-      hash(step, request, mayRelay, caller);
+      judge(step, request, mayRelay, caller);
     } else {
       carryOut(step, request, Optional.empty(), caller);
     }
+  }
+
+  /** What no registry takes is not worth the work. */
+  private void judge(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    Optional<RName> about = name(request.command());
+    byte[] password = request.command().secret().orElseThrow().octets();
+    PasswordPolicy policy = policy(step, about);
+    Optional<String> fault = about.flatMap(name -> policy.fault(name, password));
+    if (fault.isPresent()) {
+      wipe(request);
+      caller.answer(step, Rows.said(Answer.Outcome.REFUSED, fault.get()));
+      return;
+    }
+    hash(step, request, mayRelay, caller);
+  }
+
+  private PasswordPolicy policy(Step step, Optional<RName> about) {
+    return PasswordPolicy.of(directory, step.state(), about.map(RName::registry).orElse(""));
   }
 
   private void hash(Step step, Request.Command request, boolean mayRelay, Caller caller) {
@@ -108,7 +130,8 @@ final class CommandDesk {
     }
     long check = ++lastHash;
     hashing.put(check, new Hashing(request, mayRelay, caller));
-    step.emit(new Effect.HashPassword(check, request.command().secret().orElseThrow()));
+    boolean scram = policy(step, name(request.command())).wantsScram();
+    step.emit(new Effect.HashPassword(check, request.command().secret().orElseThrow(), scram));
   }
 
   /** The verifier of a password is made. */
@@ -144,7 +167,27 @@ final class CommandDesk {
                   + " own past, for at most a minute; try again"));
       return;
     }
-    switch (RegistryVerbs.read(request.command(), verifier)) {
+    if (PasswordVerbs.changes(request.command())) {
+      PasswordVerbs.Reading reading = PasswordVerbs.read(step, request.command());
+      carryOut(step, request, reading.read(), saying(reading.text(), caller));
+      return;
+    }
+    carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);
+  }
+
+  /** Whoever is told that it is done is told that text too. */
+  private static Caller saying(String text, Caller caller) {
+    return (step, answer) ->
+        caller.answer(
+            step,
+            answer instanceof Answer.Report report && report.outcome() == Answer.Outcome.DONE
+                ? Rows.said(Answer.Outcome.DONE, text)
+                : answer);
+  }
+
+  private void carryOut(
+      Step step, Request.Command request, RegistryVerbs.Read read, Caller caller) {
+    switch (read) {
       case RegistryVerbs.Read.Commands(List<RegistryCommand> commands) ->
           plan(step, request, commands, caller);
       case RegistryVerbs.Read.WrongUse(String text) ->
@@ -158,9 +201,10 @@ final class CommandDesk {
 
   private void plan(
       Step step, Request.Command request, List<RegistryCommand> commands, Caller caller) {
-    Optional<Answer> otherKind = otherKind(step, request.command());
-    if (otherKind.isPresent()) {
-      caller.answer(step, otherKind.get());
+    Optional<Answer> mistaken =
+        otherKind(step, request.command()).or(() -> overtaken(step, request.command()));
+    if (mistaken.isPresent()) {
+      caller.answer(step, mistaken.get());
       return;
     }
     List<RName> unconfirmed = new ArrayList<>();
@@ -198,6 +242,16 @@ final class CommandDesk {
                 entry.name() + " is no " + meant.get().word() + " but: " + entry.kind().word()));
   }
 
+  /** A change may be meant for the entry as it was at a certain moment only. */
+  private Optional<Answer> overtaken(Step step, ControlCommand command) {
+    Optional<String> unchanged = command.argument("unchanged");
+    return name(command)
+        .filter(name -> unchanged.isPresent())
+        .flatMap(name -> directory.find(step.state(), name).bearer())
+        .filter(entry -> !entry.modified().toString().equals(unchanged.get()))
+        .map(entry -> Rows.said(Answer.Outcome.OVERTAKEN, entry.name() + " was changed meanwhile"));
+  }
+
   /** Whether a command may make sense only after those before it. */
   private static boolean follows(RegistryCommand command) {
     return command instanceof RegistryCommand.SetInboxOrder;
@@ -208,7 +262,7 @@ final class CommandDesk {
       switch (access.may(step.state(), who, change)) {
         case Permission.Allowed() -> {}
         case Permission.RefusedByRule(String rule) -> {
-          return Optional.of(Rows.said(Answer.Outcome.REFUSED, rule));
+          return Optional.of(Rows.said(Answer.Outcome.FORBIDDEN, rule));
         }
         case Permission.NotKnownHere(String where) -> {
           return Optional.of(unreachable(where));
@@ -277,7 +331,7 @@ final class CommandDesk {
         return;
       }
       for (RegistryChange change : changes) {
-        registration.changeAbove(step, change, confirmed.heard);
+        registration.changeAbove(step, new Update(change, author(request)), confirmed.heard);
         made++;
       }
     }
@@ -285,6 +339,13 @@ final class CommandDesk {
         LogLine.info(
             "changed", "command", request.command().verb(), "by", who(request), "changes", made));
     caller.answer(step, Rows.said(Answer.Outcome.DONE, confirmed.word));
+  }
+
+  private static Author author(Request.Command request) {
+    return switch (request.who()) {
+      case Request.Actor.Operator() -> new Author.Operator();
+      case Request.Actor.User(var id) -> new Author.Person(id);
+    };
   }
 
   private static String who(Request.Command request) {

@@ -4,14 +4,16 @@ import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
-import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
-import grapevine.mechanism.replication.DomainName;
-import grapevine.mechanism.replication.Lag;
+import grapevine.service.access.Access;
+import grapevine.service.access.Permission;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
@@ -27,9 +29,11 @@ final class Commands {
   private final Enrolment enrolment;
   private final Storage storage;
   private final ShowVerbs shows;
+  private final BelongingVerbs belonging;
   private final MailVerbs mail;
   private final TraceVerb trace;
   private final StatusVerb status;
+  private final LogVerb log;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -37,9 +41,11 @@ final class Commands {
     this.enrolment = enrolment;
     this.storage = storage;
     this.shows = new ShowVerbs(node, parts);
+    this.belonging = new BelongingVerbs(node.views()::view);
     this.mail = new MailVerbs(node, parts);
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
+    this.log = new LogVerb(parts);
   }
 
   /**
@@ -49,7 +55,7 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
-    Optional<Answer> shown = shows.show(step.state(), command);
+    Optional<Answer> shown = shows.show(step.state(), command).or(() -> belonging.show(command));
     if (shown.isPresent()) {
       caller.answer(step, shown.get());
       return;
@@ -60,13 +66,18 @@ final class Commands {
     }
     switch (command.verb()) {
       case "status" -> caller.answer(step, status.status(step));
-      case "replicas" -> caller.answer(step, replicas(step));
+      case "replicas" ->
+          caller.answer(step, ReplicasVerb.answer(node, parts.links(), shows, step.state()));
       case "digest" -> caller.answer(step, digest(step));
       case "verify" -> caller.answer(step, verify());
       case "queue list" -> caller.answer(step, queue(step));
       case "queue retry" -> caller.answer(step, retry(step, command));
       case "dump mailbox" -> caller.answer(step, dumpMailbox(step, command));
       case "trace" -> trace.trace(step, request, mayRelay, caller);
+      case PasswordVerbs.LIST ->
+          caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
+      case "user unlock" -> caller.answer(step, unlock(step, request));
+      case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
       case "token", "server write-off", "found" -> privileged(step, request, caller);
@@ -102,28 +113,26 @@ final class Commands {
         });
   }
 
-  private Answer replicas(Step step) {
-    Rows rows = new Rows();
-    for (Lag lag : node.replicator().lag(step.state(), Rows.MAX)) {
-      rows.add(
-          "domain", lag.domain(),
-          "peer", shows.serverName(step.state(), lag.peer()),
-          "missing", lag.changes(),
-          "since", java.time.Instant.ofEpochMilli(lag.sinceMillis()));
+  /** Who may set somebody's password may let him try again. */
+  private Answer unlock(Step step, Request.Command request) {
+    Optional<Entry> entry =
+        request
+            .command()
+            .argument("name")
+            .flatMap(RName::parse)
+            .flatMap(name -> parts.directory().find(step.state(), name).bearer());
+    if (entry.isEmpty()) {
+      return Rows.said(Answer.Outcome.REFUSED, "whom? nobody of that name is known here");
     }
-    for (String registry : node.registration().held(step.state())) {
-      DomainName domain = Registration.domain(registry);
-      for (ServerNumber peer : node.replicator().stopsPurge(step.state(), domain)) {
-        rows.add(
-            "domain",
-            domain,
-            "peer",
-            shows.serverName(step.state(), peer),
-            "stops-purge",
-            "it is not known to have all that is here");
+    RegistryChange password = new RegistryChange.SetField(entry.get().id(), Fields.PASSWORD, null);
+    return switch (new Access(parts.directory()).may(step.state(), request.who(), password)) {
+      case Permission.Allowed() -> {
+        node.signIn().unlock(entry.get().name());
+        yield Rows.said(Answer.Outcome.DONE, "");
       }
-    }
-    return rows.done();
+      case Permission.RefusedByRule(String rule) -> Rows.said(Answer.Outcome.REFUSED, rule);
+      case Permission.NotKnownHere(String where) -> CommandDesk.unreachable(where);
+    };
   }
 
   private Answer digest(Step step) {

@@ -1,6 +1,7 @@
 package grapevine.service.node;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
@@ -75,6 +76,9 @@ final class Contests {
 
   private void settle(Step step, NameConflict conflict) {
     SETTLED.hit();
+    if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
+      return; // each replica has a name of its own for it, and keeps that
+    }
     node.registration().change(step, conflict.settlement());
     step.log(
         LogLine.alarm(

@@ -16,8 +16,8 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Registries;
-import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryTransfer;
+import grapevine.service.registry.Update;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -87,8 +87,7 @@ final class Domains implements ReplicatedDomains {
     Step here = Adapters.step(step);
     here.observe(change.timestamp());
     if (Registration.isRegistry(change.domain())) {
-      RegistryChange content = RegistryChange.CODEC.fromBytes(change.payload());
-      registration.apply(here, change, content);
+      registration.apply(here, change, Update.CODEC.fromBytes(change.payload()));
       return Applied.APPLIED;
     }
     return owner(change.domain())

@@ -41,6 +41,11 @@ final class FailureLimit {
         && count.failures >= failuresMax;
   }
 
+  /** Forgets the failures so far. */
+  void forgive(String who) {
+    counts.remove(who);
+  }
+
   /** Counts a failure. */
   void failed(String who, long monotonicMillis) {
     Count count = counts.computeIfAbsent(who, key -> new Count());

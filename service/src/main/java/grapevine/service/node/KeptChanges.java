@@ -18,6 +18,7 @@ import grapevine.service.registry.ListName;
 import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
+import grapevine.service.registry.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -107,7 +108,7 @@ final class KeptChanges {
     if (lacking.isEmpty() && any.equals(VersionVector.EMPTY)) {
       WHOLE.hit();
       for (RegistryChange.WholeEntry whole : Registries.wholes(state, registry)) {
-        byte[] change = RegistryChange.CODEC.toBytes(whole);
+        byte[] change = Update.CODEC.toBytes(Update.ofServer(whole));
         put(step, new Kept(Optional.empty(), whole.id().created(), change));
       }
       return;
@@ -135,10 +136,11 @@ final class KeptChanges {
 
   /** Whether a change gave something that is not there any more, as far as is known here. */
   private boolean isUndone(State state, Change change) {
-    return switch (RegistryChange.CODEC.fromBytes(change.payload())) {
+    return switch (Update.CODEC.fromBytes(change.payload()).change()) {
       case RegistryChange.CreateEntry create ->
           isGone(state, new EntryId(create.name(), change.timestamp()));
-      case RegistryChange.SetField set -> isGone(state, set.id());
+      case RegistryChange.SetField set -> isGone(state, set.id()) || isUnset(state, set);
+      case RegistryChange.RenameEntry rename -> isGone(state, rename.id());
       case RegistryChange.RemoveItem remove -> isGone(state, remove.id());
       case RegistryChange.PutItem put -> isGone(state, put.id()) || isRemoved(state, put);
       case RegistryChange.DeleteEntry _, RegistryChange.WholeEntry _ -> false;
@@ -147,6 +149,12 @@ final class KeptChanges {
 
   private boolean isGone(State state, EntryId id) {
     return node.directory().find(state, id) instanceof Lookup.Gone;
+  }
+
+  /** A revoked password must not come back when its removal is forgotten. */
+  private boolean isUnset(State state, RegistryChange.SetField set) {
+    Optional<Entry> entry = node.directory().find(state, set.id()).bearer();
+    return set.value() != null && entry.isPresent() && entry.get().field(set.field()).isEmpty();
   }
 
   private boolean isRemoved(State state, RegistryChange.PutItem put) {
@@ -180,7 +188,7 @@ final class KeptChanges {
     TABLE.forEach(
         step.state(),
         (key, kept) -> {
-          if (isReady(step.state(), RegistryChange.CODEC.fromBytes(kept.change).registry())) {
+          if (isReady(step.state(), Update.CODEC.fromBytes(kept.change).change().registry())) {
             keys.add(key);
           }
           return keys.size() < AT_ONCE;
@@ -203,13 +211,13 @@ final class KeptChanges {
   }
 
   private void make(Step step, Kept kept) {
-    RegistryChange change = RegistryChange.CODEC.fromBytes(kept.change);
+    Update update = Update.CODEC.fromBytes(kept.change);
     VersionVector here =
-        node.replicator().vector(step.state(), Registration.domain(change.registry()));
+        node.replicator().vector(step.state(), Registration.domain(update.change().registry()));
     if (kept.dot.filter(dot -> here.get(dot.origin()) >= dot.sequence()).isPresent()) {
       COUNTED.hit();
       return;
     }
-    node.registration().change(step, change, kept.at);
+    node.registration().change(step, update, kept.at);
   }
 }

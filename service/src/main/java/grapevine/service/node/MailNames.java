@@ -219,16 +219,21 @@ final class MailNames implements Names {
     if (!(directory.resolve(state, address) instanceof Address.Named named)) {
       return false;
     }
-    if (named.candidates().contains(who.name())) {
-      return true;
-    }
-    return directory
-        .match(state, named.candidates())
-        .bearer()
-        .filter(entry -> entry.kind() == Kind.ALIAS)
-        .filter(entry ->
-            entry.items(ListName.TARGETS).stream()
-                .anyMatch(item -> item.name().filter(who.name()::equals).isPresent()))
-        .isPresent();
+    return switch (directory.match(state, named.candidates())) {
+      case Lookup.Found(Entry entry) ->
+          entry.id().equals(who)
+              || entry.kind() == Kind.ALIAS
+                  && entry.items(ListName.TARGETS).stream().anyMatch(item -> means(item, who));
+      // Who was renamed since he signed in is told by those who hold the registry.
+      case Lookup.NotHere _ -> named.candidates().contains(who.name());
+      case Lookup.Gone _, Lookup.Unknown _, Lookup.NoSuchRegistry _ -> false;
+    };
+  }
+
+  private static boolean means(Member item, EntryId who) {
+    EntryId identity = item.identity();
+    return identity == null
+        ? item.name().filter(who.name()::equals).isPresent() && !who.created().isAfter(item.at())
+        : identity.equals(who);
   }
 }

@@ -97,21 +97,15 @@ final class NameInquiries {
     Optional<EntryId> identity = item.identity();
     return identity.isPresent()
         ? isNobodyForGood(state, identity.get())
-        : isUsedAgain(state, item.name(), item.added());
+        : directory.isUsedAgain(state, item.name(), item.added());
   }
 
   /** Whether an entry is deleted, as far as can be told here: that is final. */
   boolean isNobodyForGood(State state, EntryId id) {
-    return directory.find(state, id) instanceof Lookup.Gone
-        || isUsedAgain(state, id.name(), id.created());
-  }
-
-  private boolean isUsedAgain(State state, RName name, Timestamp meant) {
-    return directory
-        .find(state, name)
-        .bearer()
-        .filter(entry -> entry.id().created().isAfter(meant))
-        .isPresent();
+    Lookup lookup = directory.find(state, id);
+    return lookup instanceof Lookup.Gone
+        || !(lookup instanceof Lookup.Found)
+            && directory.isUsedAgain(state, id.name(), id.created());
   }
 
   /** Finds out about names of one registry. */

@@ -11,6 +11,7 @@ import grapevine.kernel.state.Storage;
 import grapevine.kernel.time.HybridClock;
 import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.replication.ReturnCause;
+import grapevine.service.directory.DirectoryView;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.event.Step;
@@ -72,6 +73,11 @@ public final class Node {
     return ComeBack.returning(storage);
   }
 
+  /** The registries that are held here, as they are committed. Safe for any thread. */
+  public DirectoryView view() {
+    return parts.views().view();
+  }
+
   /** The parts, for those who check or show what is inside. */
   public NodeParts parts() {
     return parts;
@@ -111,6 +117,7 @@ public final class Node {
     if (!batch.isEmpty()) {
       storage.commit(batch);
     }
+    parts.views().committed(batch, storage, step.wallMillis());
     effects.stream().filter(Node::notReleasedEarly).forEach(release);
   }
 

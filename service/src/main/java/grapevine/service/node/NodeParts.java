@@ -13,6 +13,8 @@ import grapevine.mechanism.replication.Replicator;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.accept.AcceptanceSettings;
 import grapevine.service.body.Bodies;
+import grapevine.service.directory.DirectoryKeeper;
+import grapevine.service.directory.IndexedValue;
 import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
 import grapevine.service.mailbox.MailboxDomain;
@@ -45,6 +47,7 @@ public final class NodeParts {
   private final Links links;
   private final Questions questions = new Questions();
   private final Directory directory;
+  private final DirectoryKeeper views;
   private final StartGate gate;
   private final Adapters adapters;
   private final Registration registration;
@@ -91,15 +94,12 @@ public final class NodeParts {
     this.settings = ground.settings;
     this.links = new Links(self);
     this.directory = new Directory(self);
+    this.views =
+        new DirectoryKeeper(self, ground.storage, ground.clock.wallMillis(), IndexedValue::usual);
+    directory.flattenedBy((who, list) -> views.view().isListed(who, list));
     this.gate = new StartGate(settings.certainMillis(), state -> replicator().companions(state));
     this.adapters = new Adapters(ground.past);
-    this.registration =
-        new Registration(
-            self,
-            directory,
-            settings,
-            adapters,
-            (step, owner) -> mailboxes().upkeep().sitesChanged(step, owner));
+    this.registration = new Registration(self, directory, settings, adapters, new Follower());
     this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
@@ -129,6 +129,19 @@ public final class NodeParts {
         new Requests(
             self,
             new Requests.Parts(shared, signIn, maildrops, names, acceptance, commands, enrolment));
+  }
+
+  /** What changes of entries bring about in the other parts. */
+  private final class Follower implements Registration.Follower {
+    @Override
+    public void sitesChanged(Step step, EntryId who) {
+      mailboxes.upkeep().sitesChanged(step, who);
+    }
+
+    @Override
+    public void passwordSet(Step step, EntryId who) {
+      signIn.passwordSet(step, who);
+    }
   }
 
   private MailboxService mailboxes(Clock clock) {
@@ -172,6 +185,11 @@ public final class NodeParts {
   /** What is known of the registries. */
   public Directory directory() {
     return directory;
+  }
+
+  /** The picture of the registries, as it is committed. */
+  public DirectoryKeeper views() {
+    return views;
   }
 
   /** The mailboxes. */

@@ -14,19 +14,21 @@ import grapevine.mechanism.replication.Replicator;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Fields;
 import grapevine.service.registry.Gv;
+import grapevine.service.registry.History;
 import grapevine.service.registry.ListName;
 import grapevine.service.registry.NameConflict;
 import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryEntry;
+import grapevine.service.registry.Update;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 
 /**
  * The registries as a node holds them: its own changes go to the content and to the exchange in one
@@ -36,35 +38,47 @@ import java.util.function.BiConsumer;
 final class Registration {
   private static final Mark LEFT = Mark.of("registry.copy-dropped-after-removal");
   private static final String PREFIX = "r/";
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final long FORGET_MILLIS = 3_600_000;
 
   private final ServerNumber self;
   private final Directory directory;
   private final NodeSettings settings;
   private final Adapters adapters;
   private final Newcomers newcomers;
-  private final BiConsumer<Step, EntryId> sitesChanged;
+  private final Follower follower;
   private SortedMap<String, SortedSet<ServerNumber>> replicasSeen = new TreeMap<>();
   private SortedSet<ServerNumber> serversSeen = new TreeSet<>();
   private long gvSeen = -1;
   private boolean gvComplete;
+  private long nextForgetMonotonicMillis = Long.MIN_VALUE;
 
   /**
    * The registries at that server.
    *
-   * @param sitesChanged is told whose inbox sites have changed
+   * @param follower is told what has changed of entries
    */
   Registration(
       ServerNumber self,
       Directory directory,
       NodeSettings settings,
       Adapters adapters,
-      BiConsumer<Step, EntryId> sitesChanged) {
-    this.sitesChanged = sitesChanged;
+      Follower follower) {
+    this.follower = follower;
     this.self = self;
     this.directory = directory;
     this.settings = settings;
     this.adapters = adapters;
     this.newcomers = new Newcomers(directory);
+  }
+
+  /** Who does what follows from changes, in the same step. */
+  interface Follower {
+    /** The inbox sites of somebody may have changed. */
+    void sitesChanged(Step step, EntryId who);
+
+    /** Somebody has another password. */
+    void passwordSet(Step step, EntryId who);
   }
 
   /** The domain under which a registry is replicated. */
@@ -82,47 +96,54 @@ final class Registration {
     return domain.text().substring(PREFIX.length());
   }
 
-  /** Makes a change here, stamped above all that it touches. */
+  /** Makes a change by itself, stamped above all that it touches. */
   Timestamp change(Step step, RegistryChange change) {
-    return changeAbove(step, change, Timestamp.ZERO);
+    return changeAbove(step, Update.ofServer(change), Timestamp.ZERO);
   }
 
   /** Makes a change here, stamped above all that it touches, and above what was heard of it. */
-  Timestamp changeAbove(Step step, RegistryChange change, Timestamp heard) {
-    Timestamp floor = Timestamp.max(Registries.floor(step.state(), change), heard);
+  Timestamp changeAbove(Step step, Update update, Timestamp heard) {
+    Timestamp floor = Timestamp.max(Registries.floor(step.state(), update.change()), heard);
     Timestamp at = step.timestampAbove(floor);
-    change(step, change, at);
+    change(step, update, at);
     return at;
   }
 
   /** Makes a change here under a timestamp that it already has. */
-  void change(Step step, RegistryChange change, Timestamp at) {
-    DomainName domain = domain(change.registry());
+  void change(Step step, Update update, Timestamp at) {
+    DomainName domain = domain(update.change().registry());
     Change made =
-        adapters
-            .replicator()
-            .append(adapters.of(step), domain, at, RegistryChange.CODEC.toBytes(change));
-    apply(step, made, change);
+        adapters.replicator().append(adapters.of(step), domain, at, Update.CODEC.toBytes(update));
+    apply(step, made, update);
   }
 
   /** Merges a change, of this server or of another. */
-  void apply(Step step, Change exchanged, RegistryChange change) {
+  void apply(Step step, Change exchanged, Update update) {
+    RegistryChange change = update.change();
     merge(step, exchanged, change);
+    History.note(step.state(), exchanged.timestamp(), update);
     switch (change) {
       case RegistryChange.PutItem(EntryId id, ListName list, var _)
           when list == ListName.INBOX_SITES ->
-          sitesChanged.accept(step, id);
+          follower.sitesChanged(step, id);
       case RegistryChange.RemoveItem(EntryId id, ListName list, var _, var _)
           when list == ListName.INBOX_SITES ->
-          sitesChanged.accept(step, id);
-      case RegistryChange.DeleteEntry(EntryId id) -> sitesChanged.accept(step, id);
+          follower.sitesChanged(step, id);
+      case RegistryChange.DeleteEntry(EntryId id) -> {
+        CredentialUse.forget(step, id);
+        follower.sitesChanged(step, id);
+      }
       case RegistryChange.CreateEntry create when hasInboxSites(create) ->
           // Another site may have had mail for it already, and been told that nobody is known here.
-          sitesChanged.accept(step, new EntryId(create.name(), exchanged.timestamp()));
+          follower.sitesChanged(step, new EntryId(create.name(), exchanged.timestamp()));
+      case RegistryChange.SetField(EntryId id, String field, var _)
+          when field.equals(Fields.PASSWORD) ->
+          follower.passwordSet(step, id);
       case RegistryChange.PutItem _,
           RegistryChange.RemoveItem _,
           RegistryChange.CreateEntry _,
           RegistryChange.SetField _,
+          RegistryChange.RenameEntry _,
           RegistryChange.WholeEntry _ -> {}
     }
   }
@@ -146,7 +167,7 @@ final class Registration {
     after(step, registry, Registries.importPiece(step.state(), registry, piece));
     if (!registry.equals(RName.GV)) {
       // A server that has come back as new learns here which mailboxes it does not have any more.
-      Registries.entriesIn(registry, piece).forEach(id -> sitesChanged.accept(step, id));
+      Registries.entriesIn(registry, piece).forEach(id -> follower.sitesChanged(step, id));
     }
   }
 
@@ -227,9 +248,23 @@ final class Registration {
 
   /** Does what has become due. */
   void tick(Step step) {
+    if (step.monotonicMillis() >= nextForgetMonotonicMillis) {
+      nextForgetMonotonicMillis = step.monotonicMillis() + FORGET_MILLIS;
+      held(step.state()).forEach(registry -> forgetHistory(step, registry));
+    }
     if (newcomers.forget(step)) {
       followAnew(step);
     }
+  }
+
+  private void forgetHistory(Step step, String registry) {
+    int days =
+        directory
+            .gv(step.state())
+            .registry(registry)
+            .flatMap(entry -> entry.entry().number(Fields.HISTORY_DAYS))
+            .orElse(History.DAYS);
+    History.forget(step.state(), registry, step.wallMillis() - days * DAY_MILLIS);
   }
 
   /** A number that is gone from the registry of registries is never waited for again. */

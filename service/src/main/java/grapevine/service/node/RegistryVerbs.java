@@ -36,14 +36,17 @@ final class RegistryVerbs {
     ITEMS.put("server", ListName.MEMBERS);
     ITEMS.put("owner", ListName.OWNERS);
     ITEMS.put("friend", ListName.FRIENDS);
+    ITEMS.put("helpdesk", ListName.HELPDESK);
     ITEMS.put("inbox", ListName.INBOX_SITES);
     ITEMS.put("forward", ListName.FORWARDING);
     ITEMS.put("target", ListName.TARGETS);
     ITEMS.put("domain", ListName.DOMAINS);
+    ITEMS.put("value", ListName.ATTRIBUTES);
+    ITEMS.put("denied-password", ListName.DENIED);
   }
 
   private static final List<String> FIELDS =
-      List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED);
+      List.of(Fields.FULL_NAME, Fields.REMARK, Fields.CONNECT_SITE, Fields.DISABLED, Fields.POLICY);
 
   private RegistryVerbs() {}
 
@@ -77,8 +80,17 @@ final class RegistryVerbs {
               command,
               suffix,
               name -> new Read.Commands(List.of(new RegistryCommand.Delete(name))));
+      case "rename" -> named(command, suffix, name -> rename(name, command));
       default -> new Read.Other();
     };
+  }
+
+  private static Read rename(RName name, ControlCommand command) {
+    return command
+        .argument("to")
+        .flatMap(RName::parse)
+        .<Read>map(to -> new Read.Commands(List.of(new RegistryCommand.Rename(name, to))))
+        .orElseGet(() -> new Read.WrongUse(command.verb() + ": give the new name, like alice.pa"));
   }
 
   /** Secrets are no text on a command line, and a verifier is no text that people write. */

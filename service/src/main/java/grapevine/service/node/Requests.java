@@ -7,18 +7,24 @@ import grapevine.service.accept.Acceptance;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
 import grapevine.service.registry.Directory;
+import grapevine.service.registry.Entry;
+import grapevine.service.registry.Lookup;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Gives each request to the part of the node that answers it. */
 final class Requests {
   private static final Answer BETWEEN_SERVERS =
       new Answer.Refused(Answer.Reason.BAD_REQUEST, "only servers ask that");
+
+  private static final Answer SHUT_OUT =
+      new Answer.Refused(Answer.Reason.NOT_ALLOWED, "this account is disabled, or was deleted");
 
   private static final String NO_POSTMASTER =
       "nobody is postmaster of that domain yet: its registry has no owners, nor has gv";
@@ -68,6 +74,10 @@ final class Requests {
           step, new Answer.NotNow("this server does not know its organisation yet; try again"));
       return;
     }
+    if (signedIn(request).filter(who -> isShutOut(step, who)).isPresent()) {
+      caller.answer(step, SHUT_OUT);
+      return;
+    }
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, true, caller);
@@ -86,6 +96,40 @@ final class Requests {
       case Request.ComeBack back -> caller.answer(step, enrolment.comeBack(step, back));
       case Request.Command command -> commands.run(step, command, true, caller);
     }
+  }
+
+  /** Whose session asks, where somebody signed in. */
+  private static Optional<EntryId> signedIn(Request request) {
+    return switch (request) {
+      case Request.CheckSender check -> signedIn(check.origin());
+      case Request.CheckRecipients check -> signedIn(check.origin());
+      case Request.Submit submit -> signedIn(submit.submission().origin());
+      case Request.OpenMaildrop open -> Optional.of(open.owner());
+      case Request.DeleteMessages delete -> Optional.of(delete.owner());
+      case Request.Authenticate _,
+          Request.UploadPart _,
+          Request.AbandonUpload _,
+          Request.CloseMaildrop _,
+          Request.ReadBody _,
+          Request.Exists _,
+          Request.Enrol _,
+          Request.ComeBack _,
+          Request.Command _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Optional<EntryId> signedIn(Origin origin) {
+    return origin instanceof Origin.SignedIn(EntryId who) ? Optional.of(who) : Optional.empty();
+  }
+
+  /** Who was disabled or deleted is shut out of sessions that are open; mail for him is taken. */
+  private boolean isShutOut(Step step, EntryId who) {
+    return switch (directory.find(step.state(), who)) {
+      case Lookup.Found(Entry entry) -> entry.isDisabled();
+      case Lookup.Gone _ -> true;
+      case Lookup.Unknown _, Lookup.NotHere _, Lookup.NoSuchRegistry _ -> false;
+    };
   }
 
   private static boolean needsOrganisation(Request request) {

@@ -6,6 +6,7 @@ import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
 import grapevine.service.mailbox.Mailboxes;
+import grapevine.service.registry.Attributes;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
@@ -22,11 +23,17 @@ import grapevine.service.request.ControlCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The verbs that show what this server has of the registries. They change nothing. */
 final class ShowVerbs {
   private static final int PAGE = 500;
+
+  /** Lists that are not shown as their items in one row. */
+  private static final List<ListName> OWN_ROWS =
+      List.of(ListName.FIELDS, ListName.MEMBERS, ListName.ATTRIBUTES);
 
   private final Directory directory;
   private final Links links;
@@ -63,20 +70,26 @@ final class ShowVerbs {
     if (name.isEmpty()) {
       return Rows.said(Answer.Outcome.WRONG_USE, command.verb() + ": give a name like alice.pa");
     }
-    return switch (directory.find(state, name.get())) {
-      case Lookup.Found(Entry entry) when entry.kind() == kind ->
-          new Rows().add(row(state, entry, command)).done();
-      case Lookup.Found(Entry entry) ->
-          Rows.said(Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word());
-      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name.get() + " has been deleted");
-      case Lookup.Unknown _ ->
-          Rows.said(Answer.Outcome.REFUSED, "there is no " + name.get() + " here");
+    return answer(
+        name.get(),
+        directory.find(state, name.get()),
+        entry ->
+            entry.kind() == kind
+                ? new Rows().add(row(state, entry, command)).done()
+                : Rows.said(Answer.Outcome.REFUSED, name.get() + " is a " + entry.kind().word()));
+  }
+
+  /** What is said of who bears a name, or why there is nobody. */
+  static Answer answer(RName name, Lookup lookup, Function<Entry, Answer> bearer) {
+    return switch (lookup) {
+      case Lookup.Found(Entry entry) -> bearer.apply(entry);
+      case Lookup.Gone _ -> Rows.said(Answer.Outcome.REFUSED, name + " has been deleted");
+      case Lookup.Unknown _ -> Rows.said(Answer.Outcome.REFUSED, "there is no " + name + " here");
       case Lookup.NotHere(String registry, var _) ->
           CommandDesk.unreachable(
               "registry "
                   + registry
-                  + " is not held here; ask one of its"
-                  + " servers: grapevine registry show "
+                  + " is not held here; ask one of its servers: grapevine registry show "
                   + registry);
       case Lookup.NoSuchRegistry(String registry) ->
           Rows.said(Answer.Outcome.REFUSED, "there is no registry " + registry);
@@ -88,12 +101,16 @@ final class ShowVerbs {
     add(row, "name", entry.name());
     add(row, "kind", entry.kind().word());
     add(row, "created", entry.id().created());
-    entry
-        .fields()
-        .forEach((field, value) -> add(row, field, Fields.isSecret(field) ? "(set)" : value));
+    entry.fields().forEach((field, value) -> add(row, field, shown(field, value)));
     for (ListName list : ListName.values()) {
-      if (list != ListName.FIELDS && list != ListName.MEMBERS && !entry.items(list).isEmpty()) {
-        add(row, list.word(), texts(entry.items(list)));
+      if (!OWN_ROWS.contains(list) && !entry.items(list).isEmpty()) {
+        add(row, list.word(), texts(state, entry.items(list)));
+      }
+    }
+    for (String name : Attributes.known().keySet()) {
+      List<String> values = Attributes.values(entry, name);
+      if (!values.isEmpty() && entry.field(name).isEmpty()) {
+        add(row, name, String.join("; ", values));
       }
     }
     mailboxes
@@ -105,7 +122,7 @@ final class ShowVerbs {
     if (entry.kind() == Kind.GROUP) {
       MemberPage page =
           directory.members(state, entry.id(), command.argument("from").orElse(""), limit(command));
-      add(row, ListName.MEMBERS.word(), texts(page.members()));
+      add(row, ListName.MEMBERS.word(), texts(state, page.members()));
       String next = page.next();
       if (next != null) {
         add(row, "next", next);
@@ -114,13 +131,31 @@ final class ShowVerbs {
     return row.toArray();
   }
 
+  private static String shown(String field, String value) {
+    if (Fields.isSecret(field)) {
+      return "(set)";
+    }
+    return field.equals(Attributes.PHOTO) ? "(JPEG, " + value.length() * 3 / 4 + " octets)" : value;
+  }
+
   private static void add(List<Object> row, String name, Object value) {
     row.add(name);
     row.add(value);
   }
 
-  private static String texts(List<Member> items) {
-    return items.stream().map(Member::text).collect(Collectors.joining(" "));
+  private String texts(State state, List<Member> items) {
+    return items.stream().map(item -> text(state, item)).collect(Collectors.joining(" "));
+  }
+
+  /** An item by the present name of whom it means, where that is known here. */
+  private String text(State state, Member item) {
+    return item.identity() == null
+        ? item.text()
+        : directory
+            .find(state, item)
+            .bearer()
+            .map(entry -> entry.name().toString())
+            .orElse(item.text());
   }
 
   private Answer list(State state, ControlCommand command, Kind kind) {
@@ -132,24 +167,37 @@ final class ShowVerbs {
     if (!directory.holds(state, registry.get())) {
       return CommandDesk.unreachable("registry " + registry.get() + " is not held here");
     }
-    Rows rows = new Rows();
     int limit = limit(command);
     String from = command.argument("from").orElse("");
+    TreeMap<String, Entry> page = new TreeMap<>(); // they lie by identity, not by present name
     directory.forEachEntry(
         state,
         registry.get(),
         entry -> {
-          if (entry.kind() == kind && entry.name().foldedName().compareTo(from) > 0) {
-            rows.add(
-                "name",
-                entry.name(),
-                "full-name",
-                entry.field(Fields.FULL_NAME).orElse(""),
-                "remark",
-                entry.field(Fields.REMARK).orElse(""));
+          String name = entry.name().foldedName();
+          boolean stepsBack = name.indexOf('~') >= 0 && directory.leaver(entry).isPresent();
+          if (entry.kind() == kind && name.compareTo(from) > 0 && !stepsBack) {
+            page.put(name, entry);
+            if (page.size() > limit) {
+              page.pollLastEntry();
+            }
           }
-          return rows.size() < limit;
+          return true;
         });
+    Rows rows = new Rows();
+    for (Entry entry : page.values()) {
+      if (kind == Kind.ALIAS) {
+        rows.add("name", entry.name(), "targets", texts(state, directory.targets(entry)));
+        continue;
+      }
+      rows.add(
+          "name",
+          entry.name(),
+          "full-name",
+          entry.field(Fields.FULL_NAME).orElse(""),
+          "remark",
+          entry.field(Fields.REMARK).orElse(""));
+    }
     return rows.done();
   }
 
@@ -177,7 +225,7 @@ final class ShowVerbs {
           "servers",
           registry.registry().equals(RName.GV) ? "(every server)" : servers,
           "owners",
-          texts(registry.entry().items(ListName.OWNERS)));
+          texts(state, registry.entry().items(ListName.OWNERS)));
     }
     return rows.done();
   }

@@ -8,10 +8,15 @@ import grapevine.kernel.state.State;
 import grapevine.service.event.Effect;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
+import grapevine.service.registry.ApplicationPassword;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
+import grapevine.service.registry.Lookup;
+import grapevine.service.registry.Member;
+import grapevine.service.registry.PasswordPolicy;
+import grapevine.service.registry.Verifier;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
@@ -37,12 +42,21 @@ final class SignIn {
       new Answer.Refused(
           Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
 
+  private static final Answer EXPIRED =
+      new Answer.Refused(
+          Answer.Reason.PASSWORD_EXPIRED, "the password is too old and must be set anew");
+
   private static final Answer NOT_YET =
       new Answer.NotNow("this server does not know its organisation yet; try again");
   private static final Answer BUSY = new Answer.NotNow("too many sign-ins at once; try again");
 
   /** Most servers that are asked one after the other: whoever waits has a patience of his own. */
   private static final int ASKED_MAX = 3;
+
+  /** Aliases of aliases that are followed. */
+  private static final int ALIASES_MAX = 8;
+
+  private static final Person NO_PERSON = new Person(Optional.empty(), Optional.empty(), 0);
 
   private record Check(
       Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
@@ -69,8 +83,9 @@ final class SignIn {
   }
 
   void authenticate(Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
-    Optional<RName> name = named(step.state(), request.user());
-    String folded = name.map(RName::toString).orElse("");
+    Person person = person(step.state(), request);
+    Optional<RName> name = person.name;
+    String folded = name.map(SignIn::key).orElse("");
     if (byAddress.exceeded(request.peer(), step.monotonicMillis())
         || byName.exceeded(folded, step.monotonicMillis())) {
       request.password().wipe();
@@ -90,11 +105,11 @@ final class SignIn {
                 && inquiries.isComplete(step.state(), name.get().registry()));
     if (elsewhere) {
       List<ServerNumber> holders =
-          mayRelay
+          mayRelay || person.aliases > request.aliases()
               ? links.nearest(directory.gv(step.state()).serversOf(name.get().registry()))
               : List.of();
       List<ServerNumber> asked = holders.subList(0, Math.min(holders.size(), ASKED_MAX));
-      askElsewhere(step, request, folded, asked, caller);
+      askElsewhere(step, new Elsewhere(request, person, asked), caller);
     } else {
       compareHere(step, request, name, caller);
     }
@@ -102,19 +117,55 @@ final class SignIn {
 
   private void compareHere(
       Step step, Request.Authenticate request, Optional<RName> name, Caller caller) {
+    Optional<Entry> entry =
+        name.flatMap(named -> directory.find(step.state(), named).bearer())
+            .filter(found -> found.kind() == Kind.INDIVIDUAL);
+    if (isOfApplication(step, request, entry)) {
+      request.password().wipe();
+      caller.answer(step, new Answer.SignedIn(entry.orElseThrow().id()));
+      return;
+    }
     if (checks.size() >= CHECKS_MAX) {
       request.password().wipe();
       caller.answer(step, BUSY);
       return;
     }
-    Optional<Entry> entry =
-        name.flatMap(named -> directory.find(step.state(), named).bearer())
-            .filter(found -> found.kind() == Kind.INDIVIDUAL);
-    String verifier = entry.flatMap(found -> found.field(Fields.PASSWORD)).orElse(NOBODY);
+    String verifier =
+        entry
+            .flatMap(found -> found.field(Fields.PASSWORD))
+            .map(value -> Verifier.of(value).phc())
+            .orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
-    checks.put(check, new Check(request, who, name.map(RName::toString).orElse(""), caller));
+    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
+  }
+
+  /** Whether one of a person's application passwords was given, for what it is good for. */
+  private static boolean isOfApplication(
+      Step step, Request.Authenticate request, Optional<Entry> entry) {
+    Optional<ApplicationPassword> given =
+        entry
+            .filter(found -> !found.isDisabled())
+            .flatMap(found ->
+                ApplicationPassword.matching(
+                    found, request.channel(), request.password().octets()));
+    given.ifPresent(one -> CredentialUse.note(step, entry.orElseThrow(), one.name()));
+    return given.isPresent();
+  }
+
+  /** Who has a new password may try it at once, however often the old one was tried in vain. */
+  void passwordSet(Step step, EntryId who) {
+    directory.find(step.state(), who).bearer().ifPresent(entry -> unlock(entry.name()));
+  }
+
+  /** Forgets the failures under a name at this server. */
+  void unlock(RName name) {
+    byName.forgive(key(name));
+  }
+
+  private static String key(RName name) {
+    return name.foldedName() + "." + name.registry();
   }
 
   /** The comparison is done. */
@@ -125,11 +176,24 @@ final class SignIn {
     }
     check.request.password().wipe();
     if (right && check.who.isPresent()) {
-      check.caller.answer(step, new Answer.SignedIn(check.who.get()));
+      check.caller.answer(step, opened(step, check.who.get()));
       return;
     }
     failed(step, check.request, check.folded);
     check.caller.answer(step, REFUSED);
+  }
+
+  private Answer opened(Step step, EntryId who) {
+    Optional<Entry> person = directory.find(step.state(), who).bearer();
+    boolean expired =
+        person.isPresent()
+            && PasswordPolicy.of(directory, step.state(), who.name().registry())
+                .hasExpired(person.get(), step.wallMillis());
+    if (expired) {
+      return EXPIRED;
+    }
+    person.ifPresent(entry -> CredentialUse.note(step, entry, CredentialUse.PASSWORD));
+    return new Answer.SignedIn(who);
   }
 
   /** The comparison was not done, which says nothing of the password. */
@@ -149,41 +213,96 @@ final class SignIn {
     step.log(LogLine.info("sign-in refused", "channel", request.channel(), "from", request.peer()));
   }
 
+  /** A sign-in that servers are asked about which hold the registry. */
+  private record Elsewhere(
+      Request.Authenticate request, Person person, List<ServerNumber> holders) {
+    Elsewhere withoutFirst() {
+      return new Elsewhere(request, person, holders.subList(1, holders.size()));
+    }
+  }
+
   /** Asks one holder after the other until one has an answer. */
-  private void askElsewhere(
-      Step step,
-      Request.Authenticate request,
-      String folded,
-      List<ServerNumber> holders,
-      Caller caller) {
-    if (holders.isEmpty()) {
+  private void askElsewhere(Step step, Elsewhere question, Caller caller) {
+    Request.Authenticate request = question.request;
+    if (question.holders.isEmpty()) {
       request.password().wipe();
       caller.answer(step, new Answer.NotNow("no server that knows this name can be reached now"));
       return;
     }
     Request.Authenticate copy =
         new Request.Authenticate(
-            request.user(),
+            question.person.name.map(RName::toString).orElse(request.user()),
             Secret.of(request.password().octets().clone()),
             request.channel(),
-            request.peer());
+            request.peer(),
+            question.person.aliases);
     questions.ask(
         step,
-        holders.getFirst(),
+        question.holders.getFirst(),
         copy,
         settings.questionMillis(),
         (later, answer) -> {
           copy.password().wipe();
           if (answer.isEmpty() || answer.get() instanceof Answer.NotNow) {
-            askElsewhere(later, request, folded, holders.subList(1, holders.size()), caller);
+            askElsewhere(later, question.withoutFirst(), caller);
             return;
           }
           request.password().wipe();
-          if (answer.get() instanceof Answer.Refused) {
-            failed(later, request, folded);
+          Answer said = question.person.isMeant(answer.get()) ? answer.get() : REFUSED;
+          if (said instanceof Answer.Refused refused
+              && refused.reason() != Answer.Reason.PASSWORD_EXPIRED) {
+            failed(later, request, question.person.name.map(SignIn::key).orElse(""));
           }
-          caller.answer(later, answer.get());
+          caller.answer(later, said);
         });
+  }
+
+  /**
+   * Who signs in.
+   *
+   * @param name the name that he bears; nothing where it can be nobody's
+   * @param target how an alias says it, where one does
+   * @param aliases how many were followed, here and elsewhere
+   */
+  private record Person(Optional<RName> name, Optional<Member> target, int aliases) {
+    /** Whether an answer is about him: a name may be used again where an alias still means it. */
+    boolean isMeant(Answer answer) {
+      if (!(answer instanceof Answer.SignedIn(EntryId who)) || target.isEmpty()) {
+        return true;
+      }
+      EntryId identity = target.get().identity();
+      return identity == null ? !who.created().isAfter(target.get().at()) : identity.equals(who);
+    }
+  }
+
+  /** An RName, or a mail address of ours; an alias stands for the one person that it names. */
+  private Person person(State state, Request.Authenticate request) {
+    Person person = new Person(named(state, request.user()), Optional.empty(), request.aliases());
+    while (person.aliases <= ALIASES_MAX) {
+      Optional<Entry> alias =
+          person
+              .name
+              .flatMap(name -> directory.find(state, name).bearer())
+              .filter(entry -> entry.kind() == Kind.ALIAS);
+      if (alias.isEmpty()) {
+        return person;
+      }
+      List<Member> targets = directory.targets(alias.get());
+      if (targets.size() != 1) {
+        return NO_PERSON;
+      }
+      Member target = targets.getFirst();
+      person = new Person(name(state, target), Optional.of(target), person.aliases + 1);
+    }
+    return NO_PERSON;
+  }
+
+  private Optional<RName> name(State state, Member target) {
+    return switch (directory.find(state, target)) {
+      case Lookup.Found(Entry entry) -> Optional.of(entry.name());
+      case Lookup.NotHere _ -> target.name();
+      case Lookup.Gone _, Lookup.Unknown _, Lookup.NoSuchRegistry _ -> Optional.empty();
+    };
   }
 
   /** The name that somebody signs in with: an RName, or a mail address of ours. */

@@ -12,12 +12,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who claims one name. Of several living entries that claim it, the one created first bears it
- * (Grapevine's users wished for that, and got the last: CACM 1982, section 5); the others go under
- * names derived from their identities. It is a function of what the entries say, so all replicas
- * agree. Immutable.
+ * Who claims one name. Of several living entries that claim it, the one that did so first bears it,
+ * by its creation or by a renaming (Grapevine's users wished for that, and got the last: CACM 1982,
+ * section 5); the others go under names derived from their identities. It is a function of what the
+ * entries say, so all replicas agree. Immutable.
  *
- * @param living the claims of living entries, the earliest creation first
+ * @param living the claims of living entries, the earliest first
  * @param tombstone the last created of the deleted entries of this name that are not purged
  */
 record Claims(List<Claim> living, @Nullable EntryId tombstone) {
@@ -26,23 +26,33 @@ record Claims(List<Claim> living, @Nullable EntryId tombstone) {
   static final Codec<Claims> CODEC = Codec.of(Claims::write, Claims::read);
 
   private static final Comparator<Claim> ORDER =
-      Comparator.comparing((Claim claim) -> claim.id.created()).thenComparing(Claim::id);
+      Comparator.comparing(Claim::since).thenComparing(Claim::id);
 
   /**
    * One claim.
    *
    * @param id who claims
+   * @param since since when: its creation, or when it was given this name
    * @param successorOf the creation of the last entry of the name that the claimant's creator knew
    *     to be deleted
+   * @param standsFor of an alias that a renaming left behind: for whom, before whom it steps back
    */
-  record Claim(EntryId id, @Nullable Timestamp successorOf) {
+  record Claim(
+      EntryId id, Timestamp since, @Nullable Timestamp successorOf, @Nullable EntryId standsFor) {
     private static final Codec<Claim> CODEC =
         Codec.of(
             (out, claim) -> {
               EntryId.CODEC.write(out, claim.id);
+              Timestamp.CODEC.write(out, claim.since);
               out.putOptional(claim.successorOf, Timestamp.CODEC::write);
+              out.putOptional(claim.standsFor, EntryId.CODEC::write);
             },
-            in -> new Claim(EntryId.CODEC.read(in), in.getOptional(Timestamp.CODEC::read)));
+            in ->
+                new Claim(
+                    EntryId.CODEC.read(in),
+                    Timestamp.CODEC.read(in),
+                    in.getOptional(Timestamp.CODEC::read),
+                    in.getOptional(EntryId.CODEC::read)));
 
     /** Whether this one's creator knew that the other is deleted, though we may not yet. */
     private boolean succeeds(Claim other) {
@@ -73,10 +83,32 @@ record Claims(List<Claim> living, @Nullable EntryId tombstone) {
 
   /** Who bears the name. */
   Optional<EntryId> holder() {
-    return living.stream()
-        .filter(claim -> living.stream().noneMatch(other -> other.succeeds(claim)))
-        .map(Claim::id)
-        .findFirst();
+    return candidates().stream().map(Claim::id).findFirst();
+  }
+
+  /**
+   * Those who may bear it, the first of whom does. An alias that somebody left behind steps back
+   * before himself, and before an earlier one that he left: he was renamed at two servers at once,
+   * or is back, and there is nothing to settle.
+   */
+  private List<Claim> candidates() {
+    List<Claim> candidates = new ArrayList<>();
+    for (Claim claim : living) {
+      EntryId leaver = claim.standsFor;
+      boolean stepsBack =
+          leaver != null
+              && (living.stream().anyMatch(other -> other.id.equals(leaver))
+                  || candidates.stream().anyMatch(other -> leaver.equals(other.standsFor)));
+      if (!stepsBack && living.stream().noneMatch(other -> other.succeeds(claim))) {
+        candidates.add(claim);
+      }
+    }
+    return candidates;
+  }
+
+  /** Whether there is an alias that somebody left behind. */
+  boolean hasAliasOf(EntryId leaver) {
+    return living.stream().anyMatch(claim -> leaver.equals(claim.standsFor));
   }
 
   /** Who claims it and does not bear it. */
@@ -87,11 +119,7 @@ record Claims(List<Claim> living, @Nullable EntryId tombstone) {
 
   /** Those of the others whose creators did not know the bearer to be deleted, nor the reverse. */
   List<EntryId> rivals() {
-    return living.stream()
-        .filter(claim -> living.stream().noneMatch(other -> other.succeeds(claim)))
-        .skip(1)
-        .map(Claim::id)
-        .toList();
+    return candidates().stream().skip(1).map(Claim::id).toList();
   }
 
   private static void write(ByteWriter out, Claims claims) {

@@ -45,14 +45,16 @@ final class CommandRules {
       return Optional.of(
           "field " + quoted(field) + ": use lower-case letters, digits, hyphens and dots");
     }
-    if (Texts.octets(value) > VALUE_OCTETS_MAX) {
+    boolean photo = field.equals(Attributes.PHOTO);
+    if (!photo && Texts.octets(value) > VALUE_OCTETS_MAX) {
       return Optional.of("field " + field + ": at most " + VALUE_OCTETS_MAX + " octets");
     }
     if (value.chars().anyMatch(Character::isISOControl)) {
       return Optional.of("field " + field + ": no control characters, and one line only");
     }
     return switch (field) {
-      case Fields.NAME -> Optional.of("a name is not changed by setting a field");
+      case Fields.NAME, Fields.HELD_SINCE ->
+          Optional.of("a name is not changed by setting a field; see: grapevine user rename");
       case Fields.INBOX_ORDER -> Optional.of("set the order of the inbox sites instead");
       case Fields.DISABLED -> oneOf(field, value, "true", "false");
       case Fields.POLICY -> oneOf(field, value, "available");
@@ -61,8 +63,34 @@ final class CommandRules {
           ServerEntry.numberOf(value).isPresent()
               ? Optional.empty()
               : Optional.of("field " + field + ": sixteen hexadecimal digits");
-      default -> Optional.empty();
+      case Fields.PASSWORD, Fields.REMARK, Fields.FULL_NAME, Fields.CERTIFICATE -> Optional.empty();
+      case Fields.SCRAM -> oneOf(field, value, "true", "false");
+      case Fields.PASSWORD_LENGTH -> numberFault(field, value, 1, 128);
+      case Fields.PASSWORD_DAYS -> numberFault(field, value, 1, 3_650);
+      case Fields.HISTORY_DAYS -> numberFault(field, value, 1, 3_650);
+      case Fields.CONNECT_SITE -> connectSiteFault(value);
+      default ->
+          field.startsWith(ApplicationPassword.FIELD) && ApplicationPassword.isValue(value)
+              ? Optional.empty()
+              : Attributes.fieldFault(field, value);
     };
+  }
+
+  private static Optional<String> numberFault(String field, String value, int least, int most) {
+    boolean good = value.matches("[0-9]{1,9}");
+    int number = good ? Integer.parseInt(value) : -1;
+    return number >= least && number <= most
+        ? Optional.empty()
+        : Optional.of("field " + field + ": a number from " + least + " to " + most);
+  }
+
+  /**
+   * A host, or an address in brackets where it has colons (RFC 3986 §3.2.2), and perhaps a port.
+   */
+  private static Optional<String> connectSiteFault(String value) {
+    return value.matches("([A-Za-z0-9._-]{1,253}|\\[[0-9a-fA-F:.]{2,45}])(:[0-9]{1,5})?")
+        ? Optional.empty()
+        : Optional.of("field connect-site: of the form host or host:port");
   }
 
   /** What is wrong with such a list for such an entry, or nothing. */
@@ -72,10 +100,11 @@ final class CommandRules {
         switch (list) {
           case FIELDS -> false;
           case MEMBERS, OWNERS, FRIENDS -> kind == Kind.GROUP;
-          case DOMAINS -> kind == Kind.GROUP && gv;
+          case DOMAINS, HELPDESK, DENIED -> kind == Kind.GROUP && gv;
           case INBOX_SITES, FORWARDING -> kind == Kind.INDIVIDUAL && !gv;
           case ADDRESSES, ROLES -> kind == Kind.INDIVIDUAL && gv;
           case TARGETS -> kind == Kind.ALIAS;
+          case ATTRIBUTES -> kind != Kind.ALIAS && !gv;
         };
     return good
         ? Optional.empty()

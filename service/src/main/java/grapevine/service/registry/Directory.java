@@ -14,7 +14,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +27,23 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Directory {
-  private static final String POSTMASTER = "postmaster";
+  static final String POSTMASTER = "postmaster";
 
   private final ServerNumber self;
   private final Versions versions = new Versions();
   private final Remembered<RName, Lookup> byName = remembered();
   private final Remembered<EntryId, Lookup> byIdentity = remembered();
+  private @Nullable BiFunction<EntryId, List<Member>, Membership> flattened;
   private @Nullable Gv gv;
   private long gvVersion;
+
+  /**
+   * Takes a quicker way to answer {@link #isListed} by what is committed; it must give the same
+   * answers.
+   */
+  public void flattenedBy(BiFunction<EntryId, List<Member>, Membership> committed) {
+    flattened = committed;
+  }
 
   /** The directory of that server. */
   public Directory(ServerNumber self) {
@@ -146,32 +158,51 @@ public final class Directory {
     if (identity != null) {
       return find(state, identity);
     }
-    Lookup lookup = find(state, name);
-    if (lookup instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(added)) {
-      return absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE));
-    }
-    return lookup;
+    return meant(
+        find(state, name),
+        added,
+        leaver -> find(state, leaver),
+        () -> absent(RegistryTables.NAMES.get(state, name).orElse(Claims.NONE)));
+  }
+
+  /**
+   * Whom a name meant at a moment.
+   *
+   * @param now who bears it
+   * @param find looks one up whom a renaming took the name from since
+   * @param absent what is said where it meant nobody who is left
+   */
+  public static Lookup meant(
+      Lookup now, Timestamp said, Function<EntryId, Lookup> find, Supplier<Lookup> absent) {
+    return now instanceof Lookup.Found(Entry entry) && entry.id().created().isAfter(said)
+        ? Renaming.leaver(entry, said).map(find).orElseGet(absent)
+        : now;
+  }
+
+  /**
+   * Whether a name, said at that moment, means whom it means no more because another bears it now.
+   */
+  public boolean isUsedAgain(State state, RName name, Timestamp said) {
+    return find(state, name)
+        .bearer()
+        .filter(entry -> entry.id().created().isAfter(said))
+        .filter(entry -> Renaming.leaver(entry, said).isEmpty())
+        .isPresent();
+  }
+
+  /** Whom an alias stands for that a renaming left behind, where the name meant him already. */
+  public static Optional<EntryId> leaver(Entry alias, Timestamp said) {
+    return Renaming.leaver(alias, said);
+  }
+
+  /** Whom an alias stands for that a renaming left behind. */
+  public Optional<EntryId> leaver(Entry alias) {
+    return Renaming.leaver(alias.id(), alias.state());
   }
 
   /** What a mail address, or an RName as it stands, means here. */
   public Address resolve(State state, String address) {
-    if (Folding.fold(address).equals(POSTMASTER)) {
-      // RFC 5321 section 4.5.1: "postmaster" without a domain is taken too.
-      return new Address.Postmaster(RName.GV, List.of());
-    }
-    if (address.indexOf('@') < 0) {
-      return RName.parse(address)
-          .<Address>map(name -> new Address.Named(name.registry(), name.name(), List.of(name), ""))
-          .orElseGet(() -> new Address.Malformed("neither user@domain nor name.registry"));
-    }
-    Optional<AddressParser.Parts> parts = AddressParser.parse(address);
-    if (parts.isEmpty()) {
-      return new Address.Malformed("not of the form user@domain");
-    }
-    return gv(state)
-        .registryOfDomain(parts.get().domain())
-        .map(registry -> ours(registry, parts.get().localPart()))
-        .orElseGet(() -> new Address.Outside(address));
+    return gv(state).resolve(address);
   }
 
   /**
@@ -197,9 +228,14 @@ public final class Directory {
    * tombstone says more than nothing.
    */
   public Lookup match(State state, List<RName> candidates) {
+    return match(candidates, candidate -> find(state, candidate));
+  }
+
+  /** The first of the candidates that somebody bears, as the look-up says. */
+  public static Lookup match(List<RName> candidates, Function<RName, Lookup> find) {
     Lookup best = new Lookup.Unknown();
     for (RName candidate : candidates) {
-      Lookup lookup = find(state, candidate);
+      Lookup lookup = find.apply(candidate);
       switch (lookup) {
         case Lookup.Found _, Lookup.NotHere _, Lookup.NoSuchRegistry _ -> {
           return lookup;
@@ -335,14 +371,27 @@ public final class Directory {
     return new Closure(this, state, who).ofGroup(group);
   }
 
-  /** Whether a list takes somebody in: himself, a pattern, or a group that he belongs to. */
+  /**
+   * Whether a list takes somebody in: himself, a pattern, or a group that he belongs to. A batch
+   * that has changed registries sees its own changes.
+   */
   public Membership isListed(State state, EntryId who, List<Member> list) {
+    BiFunction<EntryId, List<Member>, Membership> committed = flattened;
+    if (committed != null && RegistryTables.isAsCommitted(state)) {
+      return committed.apply(who, list);
+    }
     return new Closure(this, state, who).of(list);
   }
 
-  /** Who looks after a group: its owners, else the registrars of its registry. */
+  /**
+   * Who looks after a group, and gets the mail about it: its owners, else the registrars of its
+   * registry. A pattern gives rights and gets no mail.
+   */
   public List<Member> ownersOf(State state, Entry group) {
-    List<Member> owners = group.items(ListName.OWNERS);
+    List<Member> owners =
+        group.items(ListName.OWNERS).stream()
+            .filter(owner -> owner.form() != Member.Form.PATTERN)
+            .toList();
     return owners.isEmpty() ? registrars(state, group.name().registry()) : owners;
   }
 
@@ -350,6 +399,14 @@ public final class Directory {
   public List<Member> registrars(State state, String registry) {
     List<Member> owners = ownersOfRegistry(state, registry);
     return owners.isEmpty() ? ownersOfRegistry(state, RName.GV) : owners;
+  }
+
+  /** Who may set the passwords of people in a registry, and do nothing else there. */
+  public List<Member> helpdesk(State state, String registry) {
+    return gv(state)
+        .registry(registry)
+        .map(entry -> entry.entry().items(ListName.HELPDESK))
+        .orElse(List.of());
   }
 
   /**

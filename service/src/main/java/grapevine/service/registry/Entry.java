@@ -3,6 +3,7 @@ package grapevine.service.registry;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
+import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.list.Item;
 import java.util.Collections;
 import java.util.Comparator;
@@ -44,6 +45,11 @@ public record Entry(EntryId id, RName name, Kind kind, EntryState state) {
     return state.list(ListName.FIELDS).active(field).map(Value::text);
   }
 
+  /** The value of a field that is a number, 0 or more. */
+  public Optional<Integer> number(String field) {
+    return field(field).filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf);
+  }
+
   /** All fields that have a value, secrets included, by name. */
   public SortedMap<String, String> fields() {
     TreeMap<String, String> fields = new TreeMap<>();
@@ -66,6 +72,14 @@ public record Entry(EntryId id, RName name, Kind kind, EntryState state) {
   /** The deleted items of a list that are not purged yet. */
   public List<Member> removed(ListName list) {
     return select(list, false);
+  }
+
+  /** When it was last changed; a change of a group's members does not count. */
+  public Timestamp modified() {
+    return state.lists().values().stream()
+        .flatMap(list -> list.items().values().stream())
+        .map(Item::at)
+        .reduce(id.created(), Timestamp::max);
   }
 
   /** Whether sign-in is refused. */

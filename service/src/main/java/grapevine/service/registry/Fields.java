@@ -7,11 +7,20 @@ import org.jspecify.annotations.Nullable;
  * organisation's own.
  */
 public final class Fields {
-  /** The password's verifier in PHC form; a secret. */
+  /** What the names of further secrets begin with. */
+  public static final String SECRET = "secret.";
+
+  /** What is kept of the password, a {@link Verifier}; a secret. */
   public static final String PASSWORD = "password";
 
   /** The present name, where it is no longer the name of the creation. */
   public static final String NAME = "name";
+
+  /**
+   * Of an alias that was left behind by a renaming: the timestamp since which the name was borne by
+   * the entry that it stands for. Whoever meant that entry by the name then, means it still.
+   */
+  public static final String HELD_SINCE = "held-since";
 
   /** A line about the entry. */
   public static final String REMARK = "remark";
@@ -40,11 +49,23 @@ public final class Fields {
   /** Of a registry: what happens when replicas cannot be reached, {@code available}. */
   public static final String POLICY = "policy";
 
+  /** Of a registry: for how many days its history is kept, 1 to 3,650. */
+  public static final String HISTORY_DAYS = "history-days";
+
+  /** Of a registry: least characters of a new password, 1 to 128. */
+  public static final String PASSWORD_LENGTH = "password-length-min";
+
+  /** Of a registry: for how many days a password is good, 1 to 3,650; for ever where not set. */
+  public static final String PASSWORD_DAYS = "password-days-max";
+
+  /** Of a registry: {@code true} where keys for SCRAM-SHA-256 are kept of new passwords. */
+  public static final String SCRAM = "scram";
+
   private Fields() {}
 
   /** Whether the value must not be shown or logged. */
   public static boolean isSecret(String field) {
-    return field.equals(PASSWORD) || field.startsWith("secret.");
+    return field.equals(PASSWORD) || field.startsWith(SECRET);
   }
 
   /** A field and its value as they may be shown and logged. */

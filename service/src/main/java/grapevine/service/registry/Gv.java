@@ -27,6 +27,8 @@ public final class Gv {
   private final SortedMap<String, RegistryEntry> registries = new TreeMap<>();
   private final SortedMap<String, String> domains = new TreeMap<>();
 
+  private Gv() {}
+
   private Gv(State state) {
     List<Entry> groups = new ArrayList<>();
     RegistryTables.ENTRIES.forEach(
@@ -40,7 +42,13 @@ public final class Gv {
     claimDomains();
   }
 
-  static Gv read(State state) {
+  /** Without any registry or server. */
+  public static Gv nothing() {
+    return new Gv();
+  }
+
+  /** The registry of registries as it is in that state. */
+  public static Gv read(State state) {
     return new Gv(state);
   }
 
@@ -91,6 +99,26 @@ public final class Gv {
   public SortedSet<ServerNumber> serversOf(String registry) {
     RegistryEntry entry = registries.get(registry);
     return entry == null ? Collections.emptySortedSet() : entry.servers();
+  }
+
+  /** What a mail address, or an RName as it stands, means. */
+  public Address resolve(String address) {
+    if (Folding.fold(address).equals(Directory.POSTMASTER)) {
+      // RFC 5321 section 4.5.1: "postmaster" without a domain is taken too.
+      return new Address.Postmaster(RName.GV, List.of());
+    }
+    if (address.indexOf('@') < 0) {
+      return RName.parse(address)
+          .<Address>map(name -> new Address.Named(name.registry(), name.name(), List.of(name), ""))
+          .orElseGet(() -> new Address.Malformed("neither user@domain nor name.registry"));
+    }
+    Optional<AddressParser.Parts> parts = AddressParser.parse(address);
+    if (parts.isEmpty()) {
+      return new Address.Malformed("not of the form user@domain");
+    }
+    return registryOfDomain(parts.get().domain())
+        .map(registry -> Directory.ours(registry, parts.get().localPart()))
+        .orElseGet(() -> new Address.Outside(address));
   }
 
   /** The registry that owns a mail domain; of several that claim it, the first to do so. */

@@ -33,21 +33,26 @@ final class ItemReader {
   }
 
   Read read(ListName list, String text) {
-    if (Texts.octets(text) > CommandRules.VALUE_OCTETS_MAX
-        || text.chars().anyMatch(Character::isISOControl)) {
+    boolean tooLong = Texts.octets(text) > CommandRules.VALUE_OCTETS_MAX;
+    if (tooLong && list != ListName.ATTRIBUTES || text.chars().anyMatch(Character::isISOControl)) {
       return bad(list, text, "too long, or not one line of text");
     }
     return switch (list) {
       case FIELDS -> bad(list, text, "a field is not an item");
       case MEMBERS -> entry.registry().equals(RName.GV) ? server(list, text) : any(list, text);
-      case FRIENDS -> nameOrPattern(list, text);
-      case OWNERS, TARGETS -> name(list, text);
+      case OWNERS, FRIENDS, HELPDESK -> nameOrPattern(list, text);
+      case TARGETS -> name(list, text);
       case FORWARDING -> nameOrOutside(list, text);
       case INBOX_SITES -> inboxSite(list, text);
       case DOMAINS -> domain(list, text);
       case ADDRESSES -> address(list, text);
       case ROLES ->
           text.matches("[a-z][a-z-]*") ? good(text) : bad(list, text, "lower-case letters only");
+      case DENIED -> good(Folding.fold(text));
+      case ATTRIBUTES ->
+          Attributes.itemFault(text)
+              .map(fault -> bad(list, text, fault))
+              .orElseGet(() -> good(text));
     };
   }
 

@@ -3,6 +3,8 @@ package grapevine.service.registry;
 import grapevine.kernel.codec.ByteReader;
 import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.MalformedException;
+import grapevine.kernel.id.BodyId;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The lists of an entry. */
@@ -26,7 +28,15 @@ public enum ListName {
   /** Of a server: where its links listen, as {@code host:port}. */
   ADDRESSES(9, "address"),
   /** Of a server: what it does beside the usual. */
-  ROLES(10, "role");
+  ROLES(10, "role"),
+  /** Values of attributes that may have several: {@code NAME=VALUE}; see {@link Attributes}. */
+  ATTRIBUTES(11, "attribute"),
+  /** Of a registry: who may set passwords of people in it, and do nothing else. */
+  HELPDESK(12, "helpdesk"),
+  /** Of a registry: passwords that are too easy to guess. */
+  DENIED(13, "denied-password");
+
+  private static final int KEY_DIGITS = 32;
 
   private final int code;
   private final String word;
@@ -49,6 +59,16 @@ public enum ListName {
       }
     }
     return Optional.empty();
+  }
+
+  /** The key under which an item with that text stands in such a list, once. */
+  String key(String text) {
+    if (this != ATTRIBUTES) {
+      return Value.key(text);
+    }
+    // Keys and certificates are long, and capitals count in them.
+    String digest = BodyId.of(text.getBytes(StandardCharsets.UTF_8)).toString();
+    return Attributes.name(text) + "=" + digest.substring(0, KEY_DIGITS);
   }
 
   void write(ByteWriter out) {

@@ -27,6 +27,9 @@ public record Member(String text, @Nullable EntryId identity, Timestamp at) {
     NEITHER
   }
 
+  /** The pattern that takes in everybody. */
+  public static final String ALL = "*";
+
   static Member of(Item<Value> item) {
     return new Member(item.value().text(), item.value().identity(), item.at());
   }
@@ -42,11 +45,11 @@ public record Member(String text, @Nullable EntryId identity, Timestamp at) {
   }
 
   private static boolean mayBeName(String text) {
-    return !text.equals("*") && !text.startsWith("*.") && text.indexOf('@') <= 0;
+    return !text.equals(ALL) && !text.startsWith("*.") && text.indexOf('@') <= 0;
   }
 
   static Form form(String text) {
-    if (text.equals("*")) {
+    if (text.equals(ALL)) {
       return Form.PATTERN;
     }
     if (text.startsWith("*.")) {
@@ -59,12 +62,21 @@ public record Member(String text, @Nullable EntryId identity, Timestamp at) {
     return RName.parse(text).isPresent() ? Form.NAME : Form.NEITHER;
   }
 
-  /** Whether a pattern takes in every name of that registry. */
-  boolean matches(RName name) {
-    return text.equals("*")
-        || (form() == Form.PATTERN
-            && RName.of("x", text.substring(2))
-                .filter(sample -> sample.registry().equals(name.registry()))
-                .isPresent());
+  /** Of a pattern, the registry that it takes in, or {@code *} for all; else nothing. */
+  public Optional<String> pattern() {
+    if (text.equals(ALL)) {
+      return Optional.of(ALL);
+    }
+    // The part behind the dot is a registry if some name in it is a name.
+    return text.startsWith("*.")
+        ? RName.of("x", text.substring(2)).map(RName::registry)
+        : Optional.empty();
+  }
+
+  /** Whether this is a pattern that takes in every name of that one's registry. */
+  public boolean matches(RName name) {
+    return pattern()
+        .filter(taken -> taken.equals(ALL) || taken.equals(name.registry()))
+        .isPresent();
   }
 }

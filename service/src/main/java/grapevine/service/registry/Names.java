@@ -1,12 +1,16 @@
 package grapevine.service.registry;
 
 import grapevine.kernel.check.Mark;
+import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
+import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.list.GrapevineList;
+import grapevine.mechanism.list.Item;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -41,12 +45,36 @@ final class Names {
   }
 
   /**
+   * Since when an entry claims its name: its creation; where it was given another name, when that
+   * was; an alias that a renaming left behind has the claim of whom it stands for.
+   */
+  static Timestamp since(EntryId id, EntryState entry) {
+    GrapevineList<Value> fields = entry.list(ListName.FIELDS);
+    boolean renamed =
+        fields
+            .active(Fields.NAME)
+            .flatMap(value -> RName.parse(value.text()))
+            .filter(name -> name.registry().equals(id.name().registry()))
+            .isPresent();
+    if (renamed) {
+      return fields.get(Fields.NAME).map(Item::at).orElse(id.created());
+    }
+    return fields
+        .active(Fields.HELD_SINCE)
+        .flatMap(value -> Renaming.timestamp(value.text()))
+        .orElse(id.created());
+  }
+
+  /**
    * The name of an entry that does not bear the name it claims, such as {@code
    * alice~1f0c2a9b44.pa}: a function of its identity, the same at every replica.
    */
   static RName derived(EntryId id) {
     byte[] digest = BodyId.of(RegistryTables.of(id)).digest();
     String tail = "~" + HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    if (PlantedBug.NAME_LOSER_RENAMED_ANEW.planted()) {
+      tail = "~" + PlantedBug.NAME_LOSER_RENAMED_ANEW.passes();
+    }
     String name = id.name().foldedName();
     if (id.name().isGroup()) {
       name = name.substring(0, name.length() - 1);
@@ -65,20 +93,32 @@ final class Names {
     RName claimedBefore = before.isLive() ? claimed(id, before) : null;
     RName claimedAfter = after.isLive() ? claimed(id, after) : null;
     boolean entombed = (before.death() == null) != (after.death() == null);
-    if (Objects.equals(claimedBefore, claimedAfter) && !entombed) {
+    Claims.Claim claim = claim(id, after);
+    boolean same =
+        Objects.equals(claimedBefore, claimedAfter)
+            && (claimedBefore == null || claim.equals(claim(id, before)));
+    if (same && !entombed) {
       return;
     }
     if (claimedBefore != null && !Objects.equals(claimedBefore, claimedAfter)) {
       update(transaction, claimedBefore, claims -> claims.without(id));
     }
-    if (claimedAfter != null && after.birth() != null) {
-      Claims.Claim claim = new Claims.Claim(id, after.birth().successorOf());
+    if (claimedAfter != null) {
       update(transaction, claimedAfter, claims -> claims.with(claim));
     }
     if (entombed) {
       EntryId last = lastTombstone(transaction, id.name());
       update(transaction, id.name(), claims -> claims.withTombstone(last));
     }
+  }
+
+  private static Claims.Claim claim(EntryId id, EntryState entry) {
+    EntryState.Birth birth = entry.birth();
+    return new Claims.Claim(
+        id,
+        since(id, entry),
+        birth == null ? null : birth.successorOf(),
+        Renaming.leaver(id, entry).orElse(null));
   }
 
   private static void update(Transaction transaction, RName name, UnaryOperator<Claims> change) {

@@ -60,7 +60,7 @@ public final class Registries {
       throw new MalformedException(
           "a change of registry " + change.registry() + " among those of " + registry);
     }
-    return merge(transaction, List.of(asWhole(dot, at, change)));
+    return merge(transaction, asWholes(dot, at, change));
   }
 
   /**
@@ -74,9 +74,13 @@ public final class Registries {
       case RegistryChange.SetField(EntryId id, String field, String _) ->
           itemFloor(state, id, ListName.FIELDS, field);
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          itemFloor(state, id, list, Value.key(value.text()));
+          itemFloor(state, id, list, list.key(value.text()));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp _) ->
-          itemFloor(state, id, list, Value.key(text));
+          itemFloor(state, id, list, list.key(text));
+      case RegistryChange.RenameEntry(EntryId id, RName _, var left) -> {
+        Timestamp name = itemFloor(state, id, ListName.FIELDS, Fields.NAME);
+        yield left == null ? name : Timestamp.max(name, creationFloor(state, left.name()));
+      }
       case RegistryChange.WholeEntry whole -> whole.id().created();
     };
   }
@@ -102,6 +106,11 @@ public final class Registries {
     return found;
   }
 
+  /** The name that an entry goes by while another bears the one that it claims. */
+  public static RName derivedName(EntryId id) {
+    return Names.derived(id);
+  }
+
   /** How often a registry has changed here; equal numbers, equal content. */
   public static long version(State state, String registry) {
     return RegistryTables.version(state, registry);
@@ -124,12 +133,14 @@ public final class Registries {
    * @throws MalformedException where it is none of that registry; nothing is written then
    */
   public static Outcome importPiece(Transaction transaction, String registry, byte[] piece) {
-    return merge(transaction, RegistryTransfer.read(registry, piece));
+    RegistryTransfer.Content content = RegistryTransfer.read(registry, piece);
+    content.history().forEach(line -> History.take(transaction, registry, line));
+    return merge(transaction, content.entries());
   }
 
   /** The entries that a piece is about. */
   public static List<EntryId> entriesIn(String registry, byte[] piece) {
-    return RegistryTransfer.read(registry, piece).stream()
+    return RegistryTransfer.read(registry, piece).entries().stream()
         .map(RegistryChange.WholeEntry::id)
         .distinct()
         .toList();
@@ -305,13 +316,27 @@ public final class Registries {
                     other -> found.add(new NameConflict(holder, other, Names.derived(other)))));
   }
 
-  /** Any change as the part of an entry that it knows of, so that there is one way to merge. */
+  /** Any change as the parts of entries that it knows of, so that there is one way to merge. */
+  private static List<RegistryChange.WholeEntry> asWholes(
+      Dot dot, Timestamp at, RegistryChange change) {
+    if (!(change instanceof RegistryChange.RenameEntry rename)) {
+      return List.of(asWhole(dot, at, change));
+    }
+    List<RegistryChange.WholeEntry> parts = new ArrayList<>();
+    Item<Value> name = Item.active(Value.of(rename.to().toString()), at);
+    parts.add(oneItem(rename.id(), ListName.FIELDS, Fields.NAME, name));
+    Renaming.leftBehind(rename).ifPresent(alias -> parts.add(created(at, alias)));
+    return parts;
+  }
+
   private static RegistryChange.WholeEntry asWhole(Dot dot, Timestamp at, RegistryChange change) {
     return switch (change) {
       case RegistryChange.CreateEntry create -> created(at, create);
       case RegistryChange.DeleteEntry(EntryId id) ->
           new RegistryChange.WholeEntry(
               id, new EntryState(null, new EntryState.Death(at, dot), new TreeMap<>()), NO_MEMBERS);
+      case RegistryChange.RenameEntry _ ->
+          throw new IllegalStateException("a renaming has several parts");
       case RegistryChange.SetField(EntryId id, String field, String value) ->
           oneItem(
               id,
@@ -321,12 +346,12 @@ public final class Registries {
                   ? Item.removed(Value.of(""), at, dot)
                   : Item.active(Value.of(value), at));
       case RegistryChange.PutItem(EntryId id, ListName list, Value value) ->
-          oneItem(id, list, Value.key(value.text()), Item.active(value, at));
+          oneItem(id, list, list.key(value.text()), Item.active(value, at));
       case RegistryChange.RemoveItem(EntryId id, ListName list, String text, Timestamp only) -> {
         // Just above the addition that is meant, and below all that came later.
         Timestamp effective =
             only == null ? at : new Timestamp(only.millis(), only.counter() + 1, at.source());
-        yield oneItem(id, list, Value.key(text), Item.removed(Value.of(text), effective, dot));
+        yield oneItem(id, list, list.key(text), Item.removed(Value.of(text), effective, dot));
       }
       case RegistryChange.WholeEntry whole -> whole;
     };

@@ -89,6 +89,35 @@ public sealed interface RegistryChange {
   }
 
   /**
+   * Gives an entry another name and leaves an alias behind under the old one, in one change: no
+   * replica sees the one without the other.
+   *
+   * @param left what it leaves behind; null where an alias that it left there before is enough
+   */
+  record RenameEntry(EntryId id, RName to, @Nullable Left left) implements RegistryChange {
+    @Override
+    public String registry() {
+      return id.name().registry();
+    }
+  }
+
+  /**
+   * A name that an entry had.
+   *
+   * @param name which an alias gets
+   * @param heldSince since when the entry had it
+   */
+  record Left(RName name, Timestamp heldSince) {
+    private static final Codec<Left> CODEC =
+        Codec.of(
+            (out, left) -> {
+              RName.CODEC.write(out, left.name);
+              Timestamp.CODEC.write(out, left.heldSince);
+            },
+            in -> new Left(RName.CODEC.read(in), Timestamp.CODEC.read(in)));
+  }
+
+  /**
    * All, or a part, of what a replica has of an entry, each with its own timestamp.
    *
    * @param members of a group, by key
@@ -123,7 +152,7 @@ public sealed interface RegistryChange {
 
     /** An item. */
     public static Assignment item(ListName list, Value value) {
-      return new Assignment(list, Value.key(value.text()), value);
+      return new Assignment(list, list.key(value.text()), value);
     }
 
     @Override
@@ -158,6 +187,11 @@ public sealed interface RegistryChange {
         out.putString(text).putOptional(only, Timestamp.CODEC::write);
       }
       case WholeEntry whole -> writeWhole(out.putByte(6), whole);
+      case RenameEntry(EntryId id, RName to, Left left) -> {
+        EntryId.CODEC.write(out.putByte(7), id);
+        RName.CODEC.write(out, to);
+        out.putOptional(left, Left.CODEC::write);
+      }
     }
   }
 
@@ -182,8 +216,20 @@ public sealed interface RegistryChange {
               in.getString(),
               in.getOptional(Timestamp.CODEC::read));
       case 6 -> readWhole(in);
+      case 7 -> readRename(in);
       default -> throw new MalformedException("a change of kind " + kind);
     };
+  }
+
+  private static RenameEntry readRename(ByteReader in) {
+    EntryId id = EntryId.CODEC.read(in);
+    RName to = RName.CODEC.read(in);
+    Left left = in.getOptional(Left.CODEC::read);
+    String registry = id.name().registry();
+    if (!to.registry().equals(registry) || left != null && !left.name.registry().equals(registry)) {
+      throw new MalformedException("a renaming from registry to registry");
+    }
+    return new RenameEntry(id, to, left);
   }
 
   private static void writeWhole(ByteWriter out, WholeEntry whole) {

@@ -55,6 +55,9 @@ public sealed interface RegistryCommand {
     }
   }
 
+  /** Gives an entry another name of its registry; the old one stays behind as an alias. */
+  record Rename(RName name, RName to) implements RegistryCommand {}
+
   /** Adds an item to a list. */
   record AddItem(RName name, ListName list, String text) implements RegistryCommand {}
 

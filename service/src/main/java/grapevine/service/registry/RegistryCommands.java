@@ -34,6 +34,8 @@ public final class RegistryCommands {
           withEntry(state, name, entry -> delete(state, entry));
       case RegistryCommand.SetField(RName name, String field, String value) ->
           withEntry(state, name, entry -> setField(entry, field, Optional.ofNullable(value)));
+      case RegistryCommand.Rename(RName name, RName to) ->
+          withEntry(state, name, entry -> Renaming.plan(directory, state, entry, to));
       case RegistryCommand.AddItem add ->
           withEntry(state, add.name(), entry -> addItem(state, entry, add));
       case RegistryCommand.RemoveItem remove ->
@@ -113,7 +115,7 @@ public final class RegistryCommands {
             return refused(reason);
           }
           case ItemReader.Read.Good(Value value) -> {
-            if (keys.add(Value.key(value.text()))) {
+            if (keys.add(list.getKey().key(value.text()))) {
               content.add(RegistryChange.Assignment.item(list.getKey(), value));
             }
           }
@@ -175,6 +177,9 @@ public final class RegistryCommands {
     if (fault.isPresent() && value.isPresent()) {
       return refused(fault.get());
     }
+    if (Fields.isSecret(field) && entry.kind() != Kind.INDIVIDUAL) {
+      return refused(entry.name() + ": " + article(entry) + " has no password");
+    }
     if (field.equals(Fields.NAME) || field.equals(Fields.INBOX_ORDER)) {
       return refused(fault.orElse("field " + field + " cannot be removed"));
     }
@@ -183,6 +188,12 @@ public final class RegistryCommands {
     }
     if (entry.field(field).equals(value)) {
       return done();
+    }
+    if (field.startsWith(ApplicationPassword.FIELD)
+        && value.isPresent()
+        && ApplicationPassword.of(entry).size() >= ApplicationPassword.EACH_MAX) {
+      return refused(
+          entry.name() + ": " + ApplicationPassword.EACH_MAX + " at most; revoke one first");
     }
     return done(new RegistryChange.SetField(entry.id(), field, value.orElse(null)));
   }
@@ -224,7 +235,8 @@ public final class RegistryCommands {
     }
     Optional<Member> present =
         item(state, entry, list, remove.text())
-            .or(() -> item(state, entry, list, remove.text() + "." + RName.GV));
+            .or(() -> item(state, entry, list, remove.text() + "." + RName.GV))
+            .or(() -> renamed(state, entry, list, remove.text()));
     if (present.isEmpty()) {
       String what = CommandRules.quoted(remove.text());
       return refused(entry.name() + ": " + what + " is not among its " + list.word() + "s");
@@ -242,7 +254,17 @@ public final class RegistryCommands {
       case MEMBERS ->
           entry.name().registry().equals(RName.GV)
               && directory.members(state, entry.id(), "", 2).members().size() == ONE;
-      case FIELDS, OWNERS, FRIENDS, FORWARDING, DOMAINS, ADDRESSES, ROLES -> false;
+      case FIELDS,
+          DENIED,
+          OWNERS,
+          FRIENDS,
+          HELPDESK,
+          FORWARDING,
+          DOMAINS,
+          ADDRESSES,
+          ROLES,
+          ATTRIBUTES ->
+          false;
     };
   }
 
@@ -268,8 +290,32 @@ public final class RegistryCommands {
     return list == ListName.MEMBERS
         ? directory.member(state, entry.id(), text)
         : entry.items(list).stream()
-            .filter(item -> Value.key(item.text()).equals(Value.key(text)))
+            .filter(item -> list.key(item.text()).equals(list.key(text)))
             .findFirst();
+  }
+
+  /** The item that names an entry under one of its earlier names. */
+  private Optional<Member> renamed(State state, Entry entry, ListName list, String text) {
+    Optional<EntryId> meant =
+        RName.parse(text).flatMap(name -> directory.find(state, name).bearer()).map(Entry::id);
+    if (meant.isEmpty()) {
+      return Optional.empty();
+    }
+    if (list != ListName.MEMBERS) {
+      return meant.flatMap(id -> withIdentity(entry.items(list), id));
+    }
+    String from = "";
+    Optional<Member> found = Optional.empty();
+    while (from != null && found.isEmpty()) {
+      MemberPage page = directory.members(state, entry.id(), from, CommandRules.ITEMS_MAX);
+      found = withIdentity(page.members(), meant.get());
+      from = page.next();
+    }
+    return found;
+  }
+
+  private static Optional<Member> withIdentity(List<Member> items, EntryId id) {
+    return items.stream().filter(item -> id.equals(item.identity())).findFirst();
   }
 
   private static String article(Entry entry) {

@@ -14,9 +14,11 @@ import grapevine.mechanism.list.Item;
 
 /** Where registries lie in the state: tables 0x30 to 0x4f. */
 final class RegistryTables {
+  static final int FIRST_TABLE = 0x30;
+
   /** All that is known of an entry but its members, by identity. */
   static final Table<EntryId, EntryState> ENTRIES =
-      new Table<>(0x30, RegistryTables::writeId, RegistryTables::readId, EntryState.CODEC);
+      new Table<>(FIRST_TABLE, RegistryTables::writeId, RegistryTables::readId, EntryState.CODEC);
 
   /** The members of each group one by one, so that a change of one does not touch the others. */
   static final Table<MemberKey, Item<Value>> MEMBERS =
@@ -33,7 +35,7 @@ final class RegistryTables {
   static final int VERSIONS_TABLE = 0x34;
 
   /** How often each registry has changed here: tells whether something read earlier still holds. */
-  private static final Table<String, Long> VERSIONS =
+  static final Table<String, Long> VERSIONS =
       new Table<>(
           VERSIONS_TABLE,
           ByteWriter::putKeyString,
@@ -79,6 +81,18 @@ final class RegistryTables {
 
   static EntryState entry(State state, EntryId id) {
     return ENTRIES.get(state, id).orElse(EntryState.NOTHING);
+  }
+
+  /** Whether a state is a transaction that has written nothing to the registries so far. */
+  static boolean isAsCommitted(State state) {
+    if (!(state instanceof Transaction transaction)) {
+      return false;
+    }
+    boolean untouched = true;
+    for (int table = FIRST_TABLE; table <= VERSIONS_TABLE; table++) {
+      untouched &= transaction.writesTo(table) == 0;
+    }
+    return untouched;
   }
 
   static long version(State state, String registry) {

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A registry's state in pieces, for a replica that is too far behind the kept changes: first the
- * entries, then the members of groups, each in the order of their keys. A piece is a list of
- * partial entries, and is merged like any change.
+ * entries, then the members of groups, then the history, each in the order of their keys. A piece
+ * is a list of partial entries, and is merged like any change, and of lines of the history.
  */
 public final class RegistryTransfer {
   private static final int ENTRIES_PHASE = 1;
   private static final int MEMBERS_PHASE = 2;
+  private static final int HISTORY_PHASE = 3;
 
   private static final Codec<RegistryChange> CHANGE = RegistryChange.CODEC;
 
@@ -48,20 +49,29 @@ public final class RegistryTransfer {
     return new RegistryTransfer(registry, bytesMax).run(state, from);
   }
 
-  static List<RegistryChange.WholeEntry> read(String registry, byte[] piece) {
+  /** What a piece says: parts of entries, and lines of the history as they were exported. */
+  record Content(List<RegistryChange.WholeEntry> entries, List<byte[]> history) {}
+
+  static Content read(String registry, byte[] piece) {
     List<RegistryChange.WholeEntry> entries = new ArrayList<>();
+    List<byte[]> history = new ArrayList<>();
     ByteReader in = new ByteReader(piece);
     while (in.remaining() > 0) {
+      if (in.getByte() == HISTORY_PHASE) {
+        history.add(in.getBytes());
+        continue;
+      }
       if (!(CHANGE.fromBytes(in.getBytes()) instanceof RegistryChange.WholeEntry whole)
           || !whole.registry().equals(registry)) {
         throw new MalformedException("a piece that is not of registry " + registry);
       }
       entries.add(whole);
     }
-    return entries;
+    return new Content(entries, history);
   }
 
   static void drop(Transaction transaction, String registry) {
+    History.drop(transaction, registry);
     byte[] prefix = RegistryTables.of(registry);
     List<EntryId> entries = new ArrayList<>();
     RegistryTables.ENTRIES.forEach(transaction, prefix, (id, _) -> entries.add(id));
@@ -79,15 +89,37 @@ public final class RegistryTransfer {
 
   private Piece run(State state, byte @Nullable [] from) {
     ByteReader in = new ByteReader(from == null ? start() : from);
-    if (in.getByte() == ENTRIES_PHASE) {
+    int phase = in.getByte();
+    if (phase == ENTRIES_PHASE) {
       exportEntries(state, RegistryTables.readId(in));
-      in = new ByteReader(startOfMembers());
-      in.getByte();
+    }
+    if (phase <= MEMBERS_PHASE && next == null) {
+      boolean begun = phase == MEMBERS_PHASE;
+      exportMembers(state, begun ? RegistryTables.MemberKey.read(in) : firstMember());
     }
     if (next == null) {
-      exportMembers(state, RegistryTables.MemberKey.read(in));
+      exportHistory(state, phase == HISTORY_PHASE ? Timestamp.CODEC.read(in) : Timestamp.ZERO);
     }
     return new Piece(out.toByteArray(), next);
+  }
+
+  private void exportHistory(State state, Timestamp first) {
+    History.export(
+            state,
+            registry,
+            first,
+            line -> {
+              if (isFull()) {
+                return false;
+              }
+              out.putByte(HISTORY_PHASE).putBytes(line);
+              return true;
+            })
+        .ifPresent(at -> {
+          ByteWriter cursor = new ByteWriter().putByte(HISTORY_PHASE);
+          Timestamp.CODEC.write(cursor, at);
+          next = cursor.toByteArray();
+        });
   }
 
   private void exportEntries(State state, EntryId first) {
@@ -130,7 +162,7 @@ public final class RegistryTransfer {
   }
 
   private void add(RegistryChange.WholeEntry whole) {
-    out.putBytes(CHANGE.toBytes(whole));
+    out.putByte(ENTRIES_PHASE).putBytes(CHANGE.toBytes(whole));
   }
 
   private byte[] start() {
@@ -139,8 +171,8 @@ public final class RegistryTransfer {
     return cursor.toByteArray();
   }
 
-  private byte[] startOfMembers() {
-    return membersFrom(new RegistryTables.MemberKey(lowest(), ""));
+  private RegistryTables.MemberKey firstMember() {
+    return new RegistryTables.MemberKey(lowest(), "");
   }
 
   private static byte[] membersFrom(RegistryTables.MemberKey key) {

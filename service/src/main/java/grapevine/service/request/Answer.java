@@ -96,7 +96,11 @@ public sealed interface Answer {
     /** Not done: what it needs cannot be reached. */
     NOT_REACHABLE,
     /** It may or may not have been done. */
-    UNKNOWN
+    UNKNOWN,
+    /** Not done: whoever asked may not. */
+    FORBIDDEN,
+    /** Not done: things are not as whoever asked took them to be. */
+    OVERTAKEN
   }
 
   /** What was refused, for the table that says how each protocol puts it. */
@@ -126,7 +130,9 @@ public sealed interface Answer {
     /** Does not make sense. */
     BAD_REQUEST,
     /** Outside, and this system has no way there. */
-    NO_WAY_OUT
+    NO_WAY_OUT,
+    /** The right password, but older than the registry allows. */
+    PASSWORD_EXPIRED
   }
 
   /** What is said of one recipient. */

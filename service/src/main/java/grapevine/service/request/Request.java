@@ -17,9 +17,16 @@ public sealed interface Request {
    * @param user an RName or mail address, as given
    * @param channel what the sign-in is for: {@code smtp}, {@code pop3}, …
    * @param peer the client's network address, for limits
+   * @param aliases how many aliases other servers have followed already, so that a circle of them
+   *     ends
    */
-  record Authenticate(String user, Secret password, String channel, String peer)
-      implements Request {}
+  record Authenticate(String user, Secret password, String channel, String peer, int aliases)
+      implements Request {
+    /** As a client asks. */
+    public Authenticate(String user, Secret password, String channel, String peer) {
+      this(user, password, channel, peer, 0);
+    }
+  }
 
   /** Whether somebody may send in that name: {@link Answer.Done} or {@link Answer.Refused}. */
   record CheckSender(Origin origin, String mailFrom) implements Request {}

@@ -8,6 +8,7 @@ import grapevine.kernel.id.RName;
 import grapevine.service.registry.Fields;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.ListName;
+import grapevine.service.registry.Member;
 import grapevine.service.registry.Planned;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
@@ -113,6 +114,61 @@ class AccessTest {
     check(attempt, expected);
   }
 
+  /** Bob helps in pa; carol owns a group only, dora is a registrar of gv, erin helps in es. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bob.pa set alice.pa password v              | yes
+          bob.pa set carol.pa password v              | yes
+          bob.pa set bob.pa password v                | yes
+          bob.pa set reg.pa password v                | no
+          bob.pa set dora.pa password v               | no
+          bob.pa set erin.pa password v               | no
+          bob.pa set dave.es password v               | no
+          bob.pa set cabernet.gv password v           | no
+          bob.pa set alice.pa remark v                | no
+          bob.pa set alice.pa disabled true           | no
+          bob.pa add alice.pa forwarding bob.pa       | no
+          bob.pa add pa.gv helpdesk alice.pa          | no
+          bob.pa delete alice.pa                      | no
+          reg.pa add pa.gv helpdesk alice.pa          | no
+          dora.pa add pa.gv helpdesk alice.pa         | yes
+          """)
+  void helpdesk(String attempt, String expected) {
+    cabernet.create("erin.pa", Kind.INDIVIDUAL);
+    cabernet.add("pa.gv", ListName.HELPDESK, "bob.pa");
+    cabernet.add("es.gv", ListName.HELPDESK, "erin.pa");
+    check(attempt, expected);
+  }
+
+  @Test
+  void whetherSomebodyIsARegistrarMayNotBeKnownHere() {
+    cabernet.add("pa.gv", ListName.HELPDESK, "bob.pa");
+    cabernet.add("es.gv", ListName.OWNERS, "far^.dl");
+
+    assertThat(may("bob.pa", change("set", name("alice.pa"), "password", "v")))
+        .isInstanceOf(Permission.NotKnownHere.class);
+  }
+
+  @Test
+  void patternsGiveRights() {
+    cabernet.add("csl^.pa", ListName.OWNERS, "*.es");
+    cabernet.add("pa.gv", ListName.HELPDESK, "*.es");
+
+    RegistryChange change = change("add", name("csl^.pa"), "member", "alice.pa");
+    assertThat(may("dave.es", change)).isEqualTo(new Permission.Allowed());
+    assertThat(may("bob.pa", change)).isInstanceOf(Permission.RefusedByRule.class);
+    cabernet.add("csl^.pa", ListName.OWNERS, "*");
+    assertThat(may("bob.pa", change)).isEqualTo(new Permission.Allowed());
+    assertThat(may("dave.es", change("set", name("alice.pa"), "password", "v")))
+        .isEqualTo(new Permission.Allowed());
+    assertThat(cabernet.directory().ownersOf(cabernet.state(), World.entry(cabernet, "csl^.pa")))
+        .extracting(Member::text)
+        .containsExactly("carol.pa");
+  }
+
   @Test
   void rightsComeByGroups() {
     cabernet.create("registrars^.pa", Kind.GROUP);
@@ -174,6 +230,14 @@ class AccessTest {
         .isInstanceOf(Permission.RefusedByRule.class);
     assertThat(may("alice.pa", alias("alice.example", "alice.pa")))
         .isInstanceOf(Permission.RefusedByRule.class);
+    cabernet.make(alias("alice.example", "alice.pa"));
+    cabernet.make(alias("dave.example", "dave.es"));
+    check("reg.pa add alice.example target bob.pa", "yes");
+    check("reg.pa add alice.example target dave.es", "no");
+    check("reg.pa add dave.example target bob.pa", "no");
+    check("alice.pa add alice.example target bob.pa", "no");
+    check("reg.pa delete alice.example", "yes");
+    check("reg.pa delete dave.example", "no");
   }
 
   /** An attempt is who, verb, name, and where needed list or field, and text. */

@@ -1,12 +1,15 @@
 package grapevine.service.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import grapevine.kernel.check.PlantedBug;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
 import java.util.List;
 import java.util.SortedMap;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +43,8 @@ final class ContestsTest {
     return carols(at).stream()
         .filter(row -> row.getOrDefault("remark", "").equals("second"))
         .findFirst()
-        .orElseThrow()
-        .getOrDefault("name", "");
+        .map(row -> row.getOrDefault("name", ""))
+        .orElse("nobody");
   }
 
   private static Answer signIn(Host at, String user, String password) {
@@ -64,6 +67,35 @@ final class ContestsTest {
     }
     assertThat(world.log().stream().filter(line -> line.contains("contested name settled")))
         .hasSize(1);
+  }
+
+  /** Both have seen it, and settle it while they cannot hear each other. */
+  private void bothSettleIt() {
+    world.mend(a, b);
+    world.pass(2_000);
+    world.cut(a, b);
+    world.pass(300_000);
+    assertThat(world.log().stream().filter(line -> line.contains("contested name settled")))
+        .hasSize(2);
+    assertThat(a.done("dump registry", "name=pa").rows().toString().contains(derived(b))).isTrue();
+  }
+
+  @Test
+  void whoeverSettlesItGivesTheSameName() {
+    bothSettleIt();
+  }
+
+  @Test
+  void aNameOfEachReplicasOwnShows() {
+    PlantedBug.NAME_LOSER_RENAMED_ANEW.plant();
+
+    assertThatThrownBy(this::bothSettleIt).isInstanceOf(AssertionError.class);
+    assertThat(PlantedBug.NAME_LOSER_RENAMED_ANEW.passes()).isPositive();
+  }
+
+  @AfterEach
+  void clearPlantedBugs() {
+    PlantedBug.clear();
   }
 
   @Test

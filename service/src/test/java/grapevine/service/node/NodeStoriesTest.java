@@ -377,9 +377,9 @@ final class NodeStoriesTest {
     assertThat(signIn(b, "alice.pa", "wine")).isInstanceOf(Answer.SignedIn.class);
     for (Host host : List.of(a, c)) {
       assertThat(host.command(user, "passwd", "name=bob.pa", "secret=wine").outcome())
-          .isEqualTo(Answer.Outcome.REFUSED);
+          .isEqualTo(Answer.Outcome.FORBIDDEN);
       assertThat(host.command(user, "user add", "name=eve.pa").outcome())
-          .isEqualTo(Answer.Outcome.REFUSED);
+          .isEqualTo(Answer.Outcome.FORBIDDEN);
       assertThat(host.command(user, "token").outcome()).isEqualTo(Answer.Outcome.REFUSED);
       assertThat(host.command(user, "server write-off", "name=b").outcome())
           .isEqualTo(Answer.Outcome.REFUSED);

@@ -103,9 +103,9 @@ final class PagesTest {
       report = a.command("user add", "name=bob.pa", "inbox=a.gv", "field=" + field);
       assertThat(report.outcome()).isEqualTo(Answer.Outcome.WRONG_USE);
     }
-    a.done("user change", "name=alice.pa", "field=room=7");
+    a.done("user change", "name=alice.pa", "field=x-room=7");
     Map<String, String> alice = a.done("user show", "name=alice.pa").rows().getFirst();
-    assertThat(alice).containsEntry("room", "7").doesNotContainKey("password");
+    assertThat(alice).containsEntry("x-room", "7").doesNotContainKey("password");
   }
 
   @Test

@@ -170,11 +170,19 @@ class ConvergenceTest {
     ListName list = dice.oneOf(List.of(ListName.MEMBERS, ListName.OWNERS, ListName.FORWARDING));
     Timestamp only =
         dice.below(2) == 0 ? null : new Timestamp(dice.below(30), 1, id.created().source());
-    return switch (dice.below(8)) {
+    return switch (dice.below(9)) {
       case 0 -> new RegistryChange.DeleteEntry(id);
       case 1 -> new RegistryChange.SetField(id, Fields.REMARK, "set " + dice.below(5));
       case 2 -> new RegistryChange.SetField(id, Fields.REMARK, null);
       case 3 -> new RegistryChange.SetField(id, Fields.NAME, Names.derived(id).toString());
+      case 8 ->
+          new RegistryChange.RenameEntry(
+              id,
+              RName.required(name),
+              dice.below(3) == 0
+                  ? null
+                  : new RegistryChange.Left(
+                      dice.oneOf(entries).name(), dice.oneOf(entries).created()));
       case 4, 5 -> new RegistryChange.RemoveItem(id, list, name, only);
       default -> new RegistryChange.PutItem(id, list, value);
     };

@@ -3,6 +3,7 @@ package grapevine.service.registry;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.HybridClock;
@@ -13,6 +14,7 @@ import grapevine.service.testing.MemoryStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -26,6 +28,7 @@ public final class Replica {
   private final List<Sent> made = new ArrayList<>();
   private final Directory directory;
   private final RegistryCommands commands;
+  private BiConsumer<Batch, State> watcher = (batch, state) -> {};
   private long wallMillis = 1_000;
 
   /** A change as the exchange carries it. */
@@ -52,6 +55,11 @@ public final class Replica {
   /** All that it made, in order. */
   public List<Sent> made() {
     return List.copyOf(made);
+  }
+
+  /** Shows each batch when it is committed, with the state that has it. */
+  public void onCommit(BiConsumer<Batch, State> watcher) {
+    this.watcher = watcher;
   }
 
   /** Sets the wall clock. */
@@ -156,10 +164,20 @@ public final class Replica {
     return Registries.dump(storage, registry);
   }
 
+  /** Removes all that is here of a registry. */
+  public void drop(String registry) {
+    write(transaction -> {
+      Registries.drop(transaction, registry);
+      return registry;
+    });
+  }
+
   <T> T write(Function<Transaction, T> action) {
     Transaction transaction = new Transaction(storage);
     T result = action.apply(transaction);
-    storage.commit(transaction.seal());
+    Batch batch = transaction.seal();
+    storage.commit(batch);
+    watcher.accept(batch, storage);
     return result;
   }
 }

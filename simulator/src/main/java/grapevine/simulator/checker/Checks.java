@@ -21,6 +21,7 @@ public final class Checks implements Witness {
     checks.add(new DeadStayDead(names));
     checks.add(new VerifySilent());
     checks.add(new NamesAsConfirmed());
+    checks.add(new BelongsAsListed());
     checks.add(new MailArrives());
   }
 

@@ -49,7 +49,10 @@ final class NamesAsConfirmed implements Check {
     if (!directory.holds(storage, name.registry())) {
       return;
     }
-    Optional<Entry> entry = directory.find(storage, name).bearer();
+    Optional<Entry> found = directory.find(storage, name).bearer();
+    Optional<Entry> renamed =
+        found.flatMap(directory::leaver).flatMap(id -> directory.find(storage, id).bearer());
+    Optional<Entry> entry = renamed.or(() -> found);
     String is =
         entry.isEmpty()
             ? "(no entry)"

@@ -2,7 +2,9 @@ package grapevine.simulator.workload;
 
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
+import grapevine.kernel.state.State;
 import grapevine.service.node.Node;
+import grapevine.service.registry.Directory;
 import grapevine.service.registry.Lookup;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
@@ -44,7 +46,7 @@ final class Registrar {
   }
 
   private void act() {
-    switch ((int) dice.between(0, 11)) {
+    switch ((int) dice.between(0, 13)) {
       case 0 -> create(dice.pick(NAMES), this::later);
       case 1 -> delete(dice.pick(NAMES), this::later);
       case 2, 3 -> member();
@@ -53,6 +55,8 @@ final class Registrar {
       case 7 -> phoenix();
       case 8 -> hold();
       case 9, 10 -> quarrel();
+      case 11 -> rename();
+      case 12 -> value();
       default -> password();
     }
   }
@@ -163,11 +167,12 @@ final class Registrar {
 
   private void remark(String name, Runnable then) {
     String text = "remark " + ++remarks + " of " + dice.between(0, 1 << 20);
+    int server = serverFor(name);
     thing(
         name + " remark",
-        serverFor(name),
+        server,
         text,
-        Asking.verb("user change", null, "name", name, "remark", text),
+        Asking.verb("user change", null, "name", present(server, name), "remark", text),
         then);
   }
 
@@ -222,11 +227,58 @@ final class Registrar {
         report -> later());
   }
 
+  /** Somebody gets another name, his own old one again, or one that others want too. */
+  private void rename() {
+    String name = dice.pick(organisation.people()).name();
+    int server = serverFor(name);
+    String registry = name.substring(name.lastIndexOf('.'));
+    String to = dice.pick(List.of(name, "new-" + name, "sam" + registry));
+    command(
+        server,
+        Asking.verb("user rename", null, "name", present(server, name), "to", to),
+        report -> later());
+  }
+
+  /** The name that somebody goes by there who was created under that name. */
+  private String present(int server, String name) {
+    SimulatedServer at = workload.world().server(server);
+    Node node = at.node();
+    State state = at.storage();
+    if (node == null || state == null) {
+      return name;
+    }
+    Directory directory = node.parts().directory();
+    return directory
+        .find(state, RName.required(name))
+        .bearer()
+        .flatMap(directory::leaver)
+        .flatMap(id -> directory.find(state, id).bearer())
+        .map(entry -> entry.name().toString())
+        .orElse(name);
+  }
+
+  /** A value of an attribute that may have several. */
+  private void value() {
+    String name = dice.pick(organisation.people()).name();
+    int server = serverFor(name);
+    command(
+        server,
+        Asking.verb(
+            "user change",
+            null,
+            "name",
+            present(server, name),
+            dice.chance(0.6) ? "add-value" : "remove-value",
+            "telephone=" + dice.between(1, 4)),
+        report -> later());
+  }
+
   private void password() {
     Organisation.Person person = dice.pick(organisation.people());
+    int server = serverFor(person.name());
     command(
-        serverFor(person.name()),
-        Asking.verb("passwd", person.password(), "name", person.name()),
+        server,
+        Asking.verb("passwd", person.password(), "name", present(server, person.name())),
         report -> later());
   }
 
@@ -301,7 +353,8 @@ final class Registrar {
     return switch (report.outcome()) {
       case DONE -> NameLedger.End.DONE;
       case UNKNOWN -> NameLedger.End.UNKNOWN;
-      case REFUSED -> twice ? NameLedger.End.UNKNOWN : NameLedger.End.NOT_DONE;
+      case REFUSED, FORBIDDEN, OVERTAKEN ->
+          twice ? NameLedger.End.UNKNOWN : NameLedger.End.NOT_DONE;
       case NOT_REACHABLE -> NameLedger.End.NOT_DONE;
       case WRONG_USE -> throw new PromiseBroken("commands-are-understood", report.text());
     };

@@ -20,12 +20,13 @@ final class Guide {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LMTP %-6s%n",
+              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LDAP %-6s LMTP %-6s%n",
               server,
               plan.port(server, Service.SMTP),
               plan.port(server, Service.SUBMISSION),
               plan.port(server, Service.SUBMISSIONS),
               plan.port(server, Service.POP3),
+              plan.port(server, Service.LDAP),
               plan.port(server, Service.LMTP)));
     }
     int submission = plan.port("cabernet", Service.SUBMISSION);
@@ -39,6 +40,10 @@ final class Guide {
           curl --url pop3://127.0.0.1:POP3/ --user alice.pa:grapes
           mpop --host=127.0.0.1 --port=POP3 --user=alice.pa --auth=user --tls=off \\
                --passwordeval='echo grapes' --keep=on --delivery=mbox,alice.mbox
+
+        Look people up, from any program that speaks LDAP:
+          ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \
+                     -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
 
         Command the servers:
           ./grapevine status --data DATA/cabernet
@@ -54,6 +59,7 @@ final class Guide {
         """
             .replace("SUBMISSION", Integer.toString(submission))
             .replace("POP3/", pop + "/")
+            .replace("1:LDAP", "1:" + plan.port("zinfandel", Service.LDAP))
             .replace("port=POP3", "port=" + pop)
             .replace("DATA", shown(plan.folder())));
     return text.toString();

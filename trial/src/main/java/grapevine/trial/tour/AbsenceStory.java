@@ -47,7 +47,7 @@ final class AbsenceStory implements Story {
           Command.of("user change").with("name", "dave.pa").with("remark", "Change " + number));
     }
     stage.say(CHANGES + " changes were made without " + AWAY + "; 50 are kept in the log");
-    Namesake namesake = Namesake.appears(stage, "cabernet");
+    Namesake.appears(stage, "cabernet");
     String before = "<story7-before@tour.example.org>";
     stage.submit("cabernet", SENDER, Letter.of(before, SENDER, List.of("bob.pa"), "Meanwhile"));
     stage.start(AWAY);
@@ -57,7 +57,7 @@ final class AbsenceStory implements Story {
         "bob.pa has the mail of meanwhile at " + AWAY,
         () ->
             stage.copies(AWAY, "bob.pa", before) == 1 && stage.copies(AWAY, "bob.pa", during) == 1);
-    namesake.inheritsNothing(stage, AWAY);
+    Namesake.inheritsNothing(stage, AWAY);
     stage.awaitAgreement();
   }
 

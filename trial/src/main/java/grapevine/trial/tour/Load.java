@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class Load {
   private static final int WORKERS = 6;
+  private static final int SENT_AT_ONE = 25;
   private static final int ATTEMPTS_MAX = 600;
   private static final long PAUSE_NANOS = 100_000_000;
   private static final String SENDER = "trent.es";
   private static final String PREFIX = "<story4-";
   private static final String SUFFIX = "@tour.example.org>";
 
+  private record Ambush(String server, Runnable action) {}
+
   private final Fleet fleet;
   private final List<String> readers;
   private final int messages;
-  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger nextNumber = new AtomicInteger();
+  private final AtomicReference<@Nullable Ambush> next = new AtomicReference<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger repetitions = new AtomicInteger();
   private final AtomicInteger givenUp = new AtomicInteger();
+  private volatile boolean done;
   private final List<Thread> workers = new ArrayList<>();
 
   Load(Fleet fleet, List<String> readers, int messages) {
@@ -57,6 +63,17 @@ final class Load {
 
   int repetitions() {
     return repetitions.get();
+  }
+
+  /** Does something in the very moment in which that server has answered with yes. */
+  void atNextAnswer(String server, Runnable action) {
+    done = false;
+    next.set(new Ambush(server, action));
+  }
+
+  /** Whether that was done, or will not be. */
+  boolean wasDone() {
+    return done || isOver();
   }
 
   boolean isOver() {
@@ -103,7 +120,7 @@ final class Load {
 
   private void work(int worker) {
     Connection connection = new Connection(worker);
-    int number = next.getAndIncrement();
+    int number = nextNumber.getAndIncrement();
     while (number < messages) {
       Mail mail = Letter.of(id(number), SENDER, recipients(number), "Message " + number);
       if (connection.deliver(mail)) {
@@ -111,7 +128,7 @@ final class Load {
       } else {
         givenUp.incrementAndGet();
       }
-      number = next.getAndIncrement();
+      number = nextNumber.getAndIncrement();
     }
     connection.leave();
   }
@@ -119,6 +136,7 @@ final class Load {
   /** One worker's connection, to one server at a time. */
   private final class Connection {
     private int turn;
+    private int sent;
     private @Nullable SmtpClient client;
 
     Connection(int turn) {
@@ -132,6 +150,8 @@ final class Load {
         }
         Outcome outcome = attempt(mail);
         if (outcome.isDone()) {
+          fall(server());
+          moveOn();
           return true;
         }
         leave();
@@ -143,11 +163,31 @@ final class Load {
       return false;
     }
 
+    /** From time to time the next server has its turn, so that none is left without a load. */
+    private void moveOn() {
+      if (++sent % SENT_AT_ONE == 0) {
+        leave();
+        turn++;
+      }
+    }
+
+    private String server() {
+      return World.SERVERS.get(turn % World.SERVERS.size());
+    }
+
+    private void fall(String server) {
+      Ambush ambush = next.get();
+      if (ambush != null && ambush.server.equals(server) && next.compareAndSet(ambush, null)) {
+        ambush.action.run();
+        done = true;
+      }
+    }
+
     private Outcome attempt(Mail mail) {
       try {
         SmtpClient current = client;
         if (current == null) {
-          current = fleet.submission(World.SERVERS.get(turn % World.SERVERS.size()), SENDER);
+          current = fleet.submission(server(), SENDER);
           client = current;
         }
         Sent sent = current.send(mail);

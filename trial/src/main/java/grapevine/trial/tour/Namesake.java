@@ -22,7 +22,7 @@ final class Namesake {
   private Namesake() {}
 
   /** Makes it so. */
-  static Namesake appears(Stage stage, String server) throws TrialFailure {
+  static void appears(Stage stage, String server) throws TrialFailure {
     Command add = Command.of("user add").withSecret(World.PASSWORD);
     Command person = add.with("name", NAME).with("inbox", INBOXES);
     stage.demand(server, person);
@@ -31,11 +31,10 @@ final class Namesake {
     stage.demand(server, Command.of("user remove").with("name", NAME));
     stage.demand(server, person);
     stage.say(NAME + " left, and a new colleague has the name");
-    return new Namesake();
   }
 
   /** Checks that the new one has neither the membership nor the mail of the old one. */
-  void inheritsNothing(Stage stage, String server) throws TrialFailure, IOException {
+  static void inheritsNothing(Stage stage, String server) throws TrialFailure, IOException {
     String toGroup = "<story7-group@tour.example.org>";
     String toFormer = "<story7-former@tour.example.org>";
     stage.submit(server, SENDER, Letter.of(toGroup, SENDER, List.of(GROUP), "For the group"));

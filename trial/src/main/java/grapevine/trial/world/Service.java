@@ -14,6 +14,8 @@ public enum Service {
   LMTP("lmtp", 24),
   /** Mailboxes. */
   POP3("pop3", 110),
+  /** The directory. */
+  LDAP("ldap", 389),
   /** Links from other servers. */
   LINKS("links", 7);
 

@@ -28,6 +28,7 @@ final class FleetPlanTest {
             "submissions = \"127.0.0.1:13465\"",
             "lmtp = \"127.0.0.1:13024\"",
             "pop3 = \"127.0.0.1:13110\"",
+            "ldap = \"127.0.0.1:13389\"",
             "links = \"127.0.0.1:13007\"")
         .doesNotContain("via", "replication");
   }
@@ -42,8 +43,8 @@ final class FleetPlanTest {
 
   @Test
   void noPortIsUsedTwice() {
-    assertThat(plan(false).ports()).hasSize(18).doesNotHaveDuplicates();
-    assertThat(plan(true).ports()).hasSize(24).doesNotHaveDuplicates();
+    assertThat(plan(false).ports()).hasSize(21).doesNotHaveDuplicates();
+    assertThat(plan(true).ports()).hasSize(27).doesNotHaveDuplicates();
   }
 
   @Test

@@ -1,8 +1,6 @@
-package grapevine.faces.directory;
+package grapevine.kernel.id;
 
 import grapevine.kernel.codec.ByteWriter;
-import grapevine.kernel.id.BodyId;
-import grapevine.kernel.id.EntryId;
 import java.util.HexFormat;
 
 /**

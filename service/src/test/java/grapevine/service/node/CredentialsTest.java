@@ -1,0 +1,182 @@
+package grapevine.service.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import grapevine.kernel.id.EntryId;
+import grapevine.service.event.Effect;
+import grapevine.service.request.Answer;
+import grapevine.service.request.Request;
+import grapevine.service.request.Secret;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Passwords, application passwords, and what a registry asks of them. */
+final class CredentialsTest {
+  private static final long DAY = 86_400_000L;
+
+  private final Organisation world = new Organisation();
+  private Host a;
+  private Host b;
+  private EntryId alice;
+
+  @BeforeEach
+  void organisation() {
+    a = world.found("a");
+    b = world.join("b", 2, a);
+    a.done("registry add", "name=pa", "domain=pa.example.org", "server=a.gv");
+    a.done("user add", "name=alice.pa", "inbox=a.gv", "secret=grapes");
+    a.done("user add", "name=bob.pa", "inbox=a.gv", "secret=raisins");
+    world.pass(2_000);
+    alice = a.bearer("alice.pa");
+  }
+
+  private static Answer signIn(Host at, String password, String channel) {
+    return at.ask(
+        new Request.Authenticate("alice.pa", Secret.ofText(password), channel, "192.0.2.1"));
+  }
+
+  private static String refused(Answer.Report report) {
+    assertThat(report.outcome()).isEqualTo(Answer.Outcome.REFUSED);
+    return report.text();
+  }
+
+  private String added(String name, String... scopes) {
+    String[] arguments = new String[2 + scopes.length];
+    arguments[0] = "name=alice.pa";
+    arguments[1] = "credential=" + name;
+    for (int index = 0; index < scopes.length; index++) {
+      arguments[2 + index] = "scope=" + scopes[index];
+    }
+    return a.done("user password add", arguments).text();
+  }
+
+  @Test
+  void anApplicationPasswordIsGoodForItsScopeUntilItIsRevoked() {
+    String phone = added("phone", "smtp", "pop3");
+    String laptop = added("laptop", "imap");
+    assertThat(phone).matches("([a-z2-7]{4}-){5}[a-z2-7]{4}").isNotEqualTo(laptop);
+
+    for (Host host : List.of(a, b)) {
+      assertThat(signIn(host, phone, "smtp")).isEqualTo(new Answer.SignedIn(alice));
+      assertThat(signIn(host, phone.replace("-", " ").toUpperCase(Locale.ROOT), "pop3"))
+          .isEqualTo(new Answer.SignedIn(alice));
+      assertThat(signIn(host, phone, "imap")).isInstanceOf(Answer.Refused.class);
+      assertThat(signIn(host, laptop, "imap")).isEqualTo(new Answer.SignedIn(alice));
+      assertThat(signIn(host, "grapes", "imap")).isEqualTo(new Answer.SignedIn(alice));
+    }
+    a.done("user password revoke", "name=alice.pa", "credential=phone");
+    assertThat(signIn(a, phone, "smtp")).isInstanceOf(Answer.Refused.class);
+    assertThat(signIn(a, laptop, "imap")).isEqualTo(new Answer.SignedIn(alice));
+    a.done("user change", "name=alice.pa", "disabled=true");
+    assertThat(signIn(a, laptop, "imap")).isInstanceOf(Answer.Refused.class);
+    assertThat(a.secretsAreWiped()).isTrue();
+  }
+
+  @Test
+  void theListShowsScopeAndTheDayOfTheLastUseAndNoSecret() {
+    String phone = added("phone", "smtp");
+    added("laptop", "imap");
+    signIn(a, phone, "smtp");
+    world.jump(3 * DAY);
+    signIn(a, "grapes", "pop3");
+
+    Answer.Report report = a.done("user password list", "name=alice.pa");
+    assertThat(report.rows())
+        .extracting(row -> row.get("password") + " " + row.get("scope"))
+        .containsExactly("(their own) (all)", "laptop imap", "phone smtp");
+    List<String> used =
+        report.rows().stream().map(row -> row.getOrDefault("last-used-here", "")).toList();
+    assertThat(used.get(1)).isEqualTo("never");
+    assertThat(used.get(0)).isGreaterThan(used.get(2));
+    String all = report + a.done("user show", "name=alice.pa").toString() + a.log();
+    assertThat(all + a.done("log").rows()).doesNotContain(phone).doesNotContain("smtp 0");
+    SortedMap<String, String> shown = a.done("user show", "name=alice.pa").rows().getFirst();
+    assertThat(shown).containsEntry("secret.app.phone", "(set)");
+  }
+
+  @Test
+  void oneLooksAfterOnesOwnAndTheyAreBounded() {
+    Request.Actor self = new Request.Actor.User(alice);
+    Request.Actor bob = new Request.Actor.User(a.bearer("bob.pa"));
+    String[] words = {"name=alice.pa", "credential=phone", "scope=smtp"};
+    assertThat(a.command(self, "user password add", words).outcome())
+        .isEqualTo(Answer.Outcome.DONE);
+    assertThat(a.command(bob, "user password add", words).outcome())
+        .isEqualTo(Answer.Outcome.FORBIDDEN);
+    assertThat(a.command(bob, "user password list", "name=alice.pa").outcome())
+        .isEqualTo(Answer.Outcome.REFUSED);
+    assertThat(a.command("user password add", "name=alice.pa", "credential=x", "scope=ftp"))
+        .extracting(Answer.Report::outcome)
+        .isEqualTo(Answer.Outcome.WRONG_USE);
+    for (int count = 1; count < 20; count++) {
+      added("p" + count, "smtp");
+    }
+    assertThat(
+            refused(
+                a.command("user password add", "name=alice.pa", "credential=more", "scope=smtp")))
+        .contains("revoke one first");
+  }
+
+  @Test
+  void aRegistrySaysWhatPasswordsMayBe() {
+    a.done(
+        "registry change",
+        "name=pa",
+        "field=password-length-min=5",
+        "add-denied-password=Vineyard");
+    assertThat(refused(a.command("passwd", "name=alice.pa", "secret=figs")))
+        .contains("at least 5 characters")
+        .doesNotContain("figs");
+    assertThat(refused(b.command("passwd", "name=alice.pa", "secret=vineyarD")))
+        .contains("too easy to guess");
+    assertThat(refused(a.command("passwd", "name=alice.pa", "secret=alice")))
+        .contains("too easy to guess");
+    assertThat(refused(a.command("user add", "name=carol.pa", "inbox=a.gv", "secret=figs")))
+        .contains("at least 5");
+    a.done("passwd", "name=alice.pa", "secret=orchard");
+    assertThat(signIn(b, "orchard", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+    assertThat(a.command("registry change", "name=pa", "field=password-length-min=0").outcome())
+        .isEqualTo(Answer.Outcome.REFUSED);
+  }
+
+  @Test
+  void aPasswordExpiresAndAnApplicationPasswordDoesNot() {
+    String phone = added("phone", "smtp");
+    a.done("registry change", "name=pa", "field=password-days-max=30");
+    world.jump(29 * DAY);
+    assertThat(signIn(a, "grapes", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+    world.jump(2 * DAY);
+    for (Host host : List.of(a, b)) {
+      assertThat(signIn(host, "grapes", "smtp"))
+          .isInstanceOfSatisfying(
+              Answer.Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Answer.Reason.PASSWORD_EXPIRED));
+      assertThat(signIn(host, "wrong", "smtp"))
+          .isInstanceOfSatisfying(
+              Answer.Refused.class,
+              refused -> assertThat(refused.reason()).isEqualTo(Answer.Reason.CREDENTIALS));
+      assertThat(signIn(host, phone, "smtp")).isEqualTo(new Answer.SignedIn(alice));
+    }
+    a.done("passwd", "name=alice.pa", "secret=raisins");
+    assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+  }
+
+  @Test
+  void keysForScramAreMadeOnlyWhereTheRegistryAsks() {
+    assertThat(lastHash().scram()).isFalse();
+    a.done("registry change", "name=pa", "field=scram=true");
+    a.done("passwd", "name=alice.pa", "secret=raisins");
+    assertThat(lastHash().scram()).isTrue();
+  }
+
+  private Effect.HashPassword lastHash() {
+    return a.released().stream()
+        .filter(Effect.HashPassword.class::isInstance)
+        .map(Effect.HashPassword.class::cast)
+        .toList()
+        .getLast();
+  }
+}
