@@ -85,7 +85,9 @@ public record HttpHead(
         return new Unsound(Problem.MALFORMED_REQUEST);
       }
       headers.merge(
-          matcher.group(1).toLowerCase(Locale.ROOT), matcher.group(2).strip(), (a, b) -> a + ", " + b);
+          matcher.group(1).toLowerCase(Locale.ROOT),
+          matcher.group(2).strip(),
+          (a, b) -> a + ", " + b);
     }
     boolean current = !line.group(4).equals("0");
     return head(line.group(1), line.group(2), headers, current);

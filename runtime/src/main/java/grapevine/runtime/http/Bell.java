@@ -45,6 +45,11 @@ public final class Bell {
     return ear;
   }
 
+  /** Whether anybody listens. */
+  public boolean isHeard() {
+    return !ears.isEmpty();
+  }
+
   /** How many listen. */
   int listening() {
     return ears.values().stream().mapToInt(Set::size).sum();

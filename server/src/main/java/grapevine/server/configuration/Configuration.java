@@ -3,6 +3,7 @@ package grapevine.server.configuration;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -51,7 +52,11 @@ public record Configuration(
     /** The directory. */
     LDAP("ldap"),
     /** The same with TLS from the beginning. */
-    LDAPS("ldaps");
+    LDAPS("ldaps"),
+    /** The interface for programs, to this machine alone. */
+    HTTP("http"),
+    /** The same with TLS from the beginning. */
+    HTTPS("https");
 
     private final String key;
 
@@ -66,8 +71,35 @@ public record Configuration(
 
     /** Whether TLS begins with the connection. */
     public boolean implicitTls() {
-      return this == SUBMISSIONS || this == POP3S || this == LDAPS;
+      return switch (this) {
+        case SUBMISSIONS, POP3S, LDAPS, HTTPS -> true;
+        case SMTP, SUBMISSION, LMTP, POP3, LDAP, HTTP -> false;
+      };
     }
+
+    /** Whether it is open to programs of this machine alone. */
+    public boolean loopbackOnly() {
+      return this == LMTP || this == HTTP;
+    }
+  }
+
+  /**
+   * Where the faces are for clients elsewhere, {@code FACE=host:port}: one that listens everywhere
+   * is told under the host name.
+   */
+  public List<String> services() {
+    List<String> services = new ArrayList<>();
+    faces.forEach((face, addresses) -> {
+      for (NetworkAddress address : addresses) {
+        boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
+        NetworkAddress told = everywhere ? new NetworkAddress(hostName, address.port()) : address;
+        String service = face.key() + "=" + told;
+        if (address.port() > 0 && !services.contains(service)) {
+          services.add(service);
+        }
+      }
+    });
+    return services;
   }
 
   /**

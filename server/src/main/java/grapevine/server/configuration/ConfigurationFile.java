@@ -118,9 +118,12 @@ public final class ConfigurationFile {
         faces.put(face, addresses);
       }
     }
-    for (NetworkAddress address : faces.getOrDefault(Face.LMTP, List.of())) {
-      if (!loopback(address.host())) {
-        throw listen.wrong("lmtp", "must be an address of this machine alone, such as 127.0.0.1");
+    for (Face face : faces.keySet()) {
+      for (NetworkAddress address : faces.getOrDefault(face, List.of())) {
+        if (face.loopbackOnly() && !loopback(address.host())) {
+          throw listen.wrong(
+              face.key(), "must be an address of this machine alone, such as 127.0.0.1");
+        }
       }
     }
     return Collections.unmodifiableSortedMap(faces);

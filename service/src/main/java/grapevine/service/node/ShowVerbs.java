@@ -242,6 +242,8 @@ final class ShowVerbs {
             server.number(),
             "addresses",
             String.join(" ", server.addresses()),
+            "services",
+            String.join(" ", server.services()),
             "standing",
             server.standing().word(),
             "link",
