@@ -110,8 +110,7 @@ public final class GrapevineUser implements AutoCloseable {
         known.learn(servers);
         learned = true;
         learnAgainNanos = System.nanoTime() + FRESH_NANOS;
-        saved.ifPresent(
-            list -> list.save(servers.stream().flatMap(one -> one.addresses().stream()).toList()));
+        saved.ifPresent(list -> list.save(known.told()));
       }
     } finally {
       learning.set(false);

@@ -18,6 +18,7 @@ final class KnownServers {
   private static final long MEASURE_SECONDS = 3;
 
   private final List<URI> starting;
+  private final boolean near;
   private final ConcurrentHashMap<URI, Spot> spots = new ConcurrentHashMap<>();
   private volatile List<Server> servers = List.of();
 
@@ -28,10 +29,31 @@ final class KnownServers {
    */
   KnownServers(List<URI> starting) {
     this.starting = List.copyOf(starting);
+    this.near = starting.stream().anyMatch(KnownServers::isPlain);
   }
 
   List<Server> servers() {
     return servers;
+  }
+
+  /** All addresses that servers told and that may be spoken to. */
+  List<URI> told() {
+    return servers.stream()
+        .flatMap(server -> server.addresses().stream())
+        .filter(this::isSafe)
+        .toList();
+  }
+
+  /**
+   * Whether an address that a server told may be spoken to. One in the clear is of a machine itself:
+   * of this one only where the program said so by beginning with such a one.
+   */
+  private boolean isSafe(URI address) {
+    return Spot.isSafe(address) && (near || !isPlain(address));
+  }
+
+  private static boolean isPlain(URI address) {
+    return "http".equals(address.getScheme());
   }
 
   /** The spot of an address. */
@@ -49,8 +71,7 @@ final class KnownServers {
   /** All addresses, those that were there in the beginning last. */
   private Set<URI> addresses() {
     Set<URI> addresses = new LinkedHashSet<>();
-    servers.forEach(
-        server -> server.addresses().stream().filter(Spot::isSafe).forEach(addresses::add));
+    addresses.addAll(told());
     addresses.addAll(starting);
     return addresses;
   }
@@ -91,7 +112,7 @@ final class KnownServers {
     Set<URI> holding = new LinkedHashSet<>();
     for (Server server : servers) {
       if (registry.isEmpty() || server.registries().contains(registry)) {
-        holding.addAll(server.addresses());
+        server.addresses().stream().filter(this::isSafe).forEach(holding::add);
       }
     }
     List<Spot> order = new ArrayList<>();
@@ -119,6 +140,7 @@ final class KnownServers {
 
   private long distance(Server server) {
     return server.addresses().stream()
+        .filter(this::isSafe)
         .map(this::spot)
         .mapToLong(spot -> spot.rests() ? Long.MAX_VALUE : spot.roundTripNanos())
         .min()

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,20 @@ final class SetupTest {
         assertThat(user.servers()).singleElement().matches(one -> one.addresses().isEmpty());
       }
     }
+  }
+
+  /** What listens at such an address here need not be who was meant. */
+  @Test
+  void learnedAddressOfThisMachineIsAskedOnlyByWhoBeganWithOne() {
+    URI told = URI.create("http://127.0.0.1:1");
+    Server server = new Server("s", List.of(told), List.of(), new TreeMap<>());
+    KnownServers far = new KnownServers(List.of(URI.create("https://127.0.0.1:2")));
+    far.learn(List.of(server));
+    assertThat(far.told()).isEmpty();
+    assertThat(far.inOrder("")).extracting(Spot::address).doesNotContain(told);
+    KnownServers near = new KnownServers(List.of(URI.create("http://localhost:2")));
+    near.learn(List.of(server));
+    assertThat(near.inOrder("")).extracting(Spot::address).contains(told);
   }
 
   @Test

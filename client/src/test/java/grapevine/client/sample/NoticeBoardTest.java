@@ -27,7 +27,7 @@ final class NoticeBoardTest {
       server.say("POST /v1/sessions", 201, "{\"name\":\"alice.pa\"}");
       server.say("POST /v1/messages", 201, "{\"postmark\":\"00\",\"detail\":\"accepted\"}");
       InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-      HttpServer board = new NoticeBoard(user).serve(free);
+      HttpServer board = new NoticeBoard(user, "editors^.pa", "readers^.pa").serve(free);
       try {
         URI address = URI.create("http://127.0.0.1:" + board.getAddress().getPort() + "/");
         server.say(right, 200, "{\"member\":false,\"complete\":true}");

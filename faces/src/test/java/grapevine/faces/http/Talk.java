@@ -42,11 +42,15 @@ final class Talk {
   private static Places places() {
     SortedMap<String, String> services = new TreeMap<>();
     services.put("submission", "cabernet.example.org:587");
+    services.put("lmtp", "[::1]:24");
     return new Places(
         "cabernet",
         List.of(
             new Places.Server(
-                "cabernet", List.of("https://cabernet.example.org"), List.of("dl", "pa"), services),
+                "cabernet",
+                List.of("http://127.0.0.1:80", "https://cabernet.example.org"),
+                List.of("dl", "pa"),
+                services),
             new Places.Server("semillon", List.of(), List.of("es"), new TreeMap<>())),
         List.of(
             new Places.Registry("dl", List.of(), List.of("cabernet")),
@@ -130,6 +134,7 @@ final class Talk {
       case "remove" -> picture.remove(words[1]);
       case "member" -> picture.putMember(words[1], words[2]);
       case "no-member" -> picture.takeMember(words[1], words[2]);
+      case "near" -> channel = new Channel("127.0.0.1", true, false);
       case "clear" -> channel = new Channel("192.0.2.7", false, false);
       default -> throw new IllegalArgumentException(words[0]);
     }

@@ -47,7 +47,7 @@ record Architecture(String root) {
             "runtime",
             "cli",
             "trial"));
-    arrows.put("acceptance", List.of("kernel", "cli", "trial"));
+    arrows.put("acceptance", List.of("kernel", "cli", "trial", "client"));
     return arrows;
   }
 

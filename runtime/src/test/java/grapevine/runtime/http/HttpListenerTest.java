@@ -450,7 +450,10 @@ final class HttpListenerTest {
     int port = open(null, HttpTiming.STANDARD);
     try (Socket socket = connect(port)) {
       say(socket, get("/v1/mailbox").replace("GET", "HEAD"));
-      assertThat(rest(socket)).startsWith("HTTP/1.1 200 ").endsWith("\r\n\r\n");
+      assertThat(rest(socket))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("\r\nX-Content-Type-Options: nosniff\r\n")
+          .endsWith("\r\n\r\n");
     }
   }
 }

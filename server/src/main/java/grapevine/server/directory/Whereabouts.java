@@ -20,6 +20,7 @@ public final class Whereabouts {
   private record Made(Gv gv, Places places) {}
 
   private final String self;
+  private final List<String> services;
   private final Supplier<DirectoryView> views;
   private final AtomicReference<Made> last;
 
@@ -27,12 +28,14 @@ public final class Whereabouts {
    * Of those views.
    *
    * @param self the name of this server
+   * @param services where its faces are, {@code FACE=host:port}, those for its machine alone too
    */
-  public Whereabouts(String self, Supplier<DirectoryView> views) {
+  public Whereabouts(String self, List<String> services, Supplier<DirectoryView> views) {
     this.self = self;
+    this.services = List.copyOf(services);
     this.views = views;
     Gv first = views.get().gv();
-    this.last = new AtomicReference<>(new Made(first, places(self, first)));
+    this.last = new AtomicReference<>(new Made(first, places(first)));
   }
 
   /** The newest. */
@@ -41,13 +44,13 @@ public final class Whereabouts {
     Gv now = views.get().gv();
     Made made = last.get();
     if (made.gv != now) {
-      made = new Made(now, places(self, now));
+      made = new Made(now, places(now));
       last.set(made);
     }
     return made.places;
   }
 
-  static Places places(String self, Gv gv) {
+  private Places places(Gv gv) {
     List<Places.Server> servers = new ArrayList<>();
     for (ServerEntry server : gv.servers().values()) {
       servers.add(server(server, gv));
@@ -66,17 +69,18 @@ public final class Whereabouts {
     return new Places(self, servers, registries);
   }
 
-  private static Places.Server server(ServerEntry server, Gv gv) {
+  private Places.Server server(ServerEntry server, Gv gv) {
     List<String> http = new ArrayList<>();
-    TreeMap<String, String> services = new TreeMap<>();
-    for (String service : server.services()) {
+    TreeMap<String, String> others = new TreeMap<>();
+    String name = server.name().name();
+    for (String service : name.equals(self) ? services : server.services()) {
       int sign = service.indexOf('=');
       String face = service.substring(0, sign);
       String address = service.substring(sign + 1);
       if (face.equals("http") || face.equals("https")) {
         http.add(face + "://" + address);
       } else {
-        services.putIfAbsent(face, address);
+        others.putIfAbsent(face, address);
       }
     }
     List<String> held =
@@ -84,7 +88,7 @@ public final class Whereabouts {
             .filter(registry -> registry.servers().contains(server.number()))
             .map(RegistryEntry::registry)
             .toList();
-    return new Places.Server(server.name().name(), http, held, services);
+    return new Places.Server(name, http, held, others);
   }
 
   /** All but that of servers and registries itself. */
