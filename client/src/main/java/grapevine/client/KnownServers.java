@@ -45,8 +45,8 @@ final class KnownServers {
   }
 
   /**
-   * Whether an address that a server told may be spoken to. One in the clear is of a machine itself:
-   * of this one only where the program said so by beginning with such a one.
+   * Whether an address that a server told may be spoken to. One in the clear is of a machine
+   * itself: of this one only where the program said so by beginning with such a one.
    */
   private boolean isSafe(URI address) {
     return Spot.isSafe(address) && (near || !isPlain(address));

@@ -45,7 +45,8 @@ record HttpParts(
     if (places.isEmpty()) {
       return Optional.empty();
     }
-    Whereabouts whereabouts = new Whereabouts(configuration.name(), configuration.services(), views);
+    Whereabouts whereabouts =
+        new Whereabouts(configuration.name(), configuration.services(), views);
     HttpFace face = new HttpFace(HttpLimits.DEFAULT, pictures::newest, whereabouts::newest);
     HttpListener.Service service =
         new HttpListener.Service(

@@ -107,7 +107,8 @@ class GrapevineUserTest {
   @Test
   void changesWhatSheMay() {
     Edit here = new Edit.Put("remark", "Changed by a program");
-    Entry now = alice.change("csl^.pa", here, new Edit.PutMember("grace.pa")).orThrow().orElseThrow();
+    Entry now =
+        alice.change("csl^.pa", here, new Edit.PutMember("grace.pa")).orThrow().orElseThrow();
     assertThat(now.values("remark")).containsExactly("Changed by a program");
     assertThat(alice.change("csl^.pa", new Edit.TakeMember("grace.pa")))
         .isInstanceOf(Outcome.Done.class);
@@ -158,13 +159,15 @@ class GrapevineUserTest {
       String id = fresh.getFirst().id();
       assertThat(new String(bob.retrieve(id).orThrow(), StandardCharsets.US_ASCII))
           .contains("Subject: Tea\r\n", "with HTTPS")
-          .contains(Base64.getEncoder().encodeToString("At four.".getBytes(StandardCharsets.UTF_8)));
+          .contains(
+              Base64.getEncoder().encodeToString("At four.".getBytes(StandardCharsets.UTF_8)));
       assertThat(bob.delete(id).orThrow()).isEqualTo(id);
       Servers.await(
           "it is gone at every site",
           () -> bob.mailbox().orThrow().messages().stream().noneMatch(one -> one.id().equals(id)));
       assertThat(code(bob.retrieve(id))).isEqualTo("no-such-message");
-      assertThat(code(bob.send(new Mail("alice@pa.example.org", List.of("bob.pa"), mail.content()))))
+      assertThat(
+              code(bob.send(new Mail("alice@pa.example.org", List.of("bob.pa"), mail.content()))))
           .isEqualTo("sender-refused");
       assertThat(code(bob.send(Mail.text(List.of("nobody.pa"), "Tea", "At four."))))
           .isEqualTo("recipient-refused");

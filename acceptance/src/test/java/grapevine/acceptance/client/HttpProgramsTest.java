@@ -90,7 +90,8 @@ class HttpProgramsTest {
     assertThat(curl("-u", ALICE, PLAIN + "/v1/messages", "--json", mail)).contains("\"postmark\"");
     assertThat(curl("-u", BOB, PLAIN + "/v1/mailbox?wait=30")).contains("\"messages\"");
     String code = "%{http_code}";
-    String wrong = curl("-o", "/dev/null", "-w", code, "-u", "bob.pa:raisins", PLAIN + "/v1/mailbox");
+    String wrong =
+        curl("-o", "/dev/null", "-w", code, "-u", "bob.pa:raisins", PLAIN + "/v1/mailbox");
     assertThat(wrong).isEqualTo("401");
   }
 

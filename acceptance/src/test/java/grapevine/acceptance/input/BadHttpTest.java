@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
- * Requests of HTTP that are none, or two in one, or never end: refused, and what follows them on the
- * connection is not served.
+ * Requests of HTTP that are none, or two in one, or never end: refused, and what follows them on
+ * the connection is not served.
  */
 class BadHttpTest {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
@@ -161,8 +161,7 @@ class BadHttpTest {
   /** Sixty connections of one address; in it, others are served (the checks after the test). */
   @Test
   void slowRequestsAreEnded() {
-    Program.Ended ended =
-        Program.run(PATIENCE, "", site.within(List.of("python3", "-c", DRIP)));
+    Program.Ended ended = Program.run(PATIENCE, "", site.within(List.of("python3", "-c", DRIP)));
     assertThat(ended.said()).isEqualTo("ended 60\n");
   }
 

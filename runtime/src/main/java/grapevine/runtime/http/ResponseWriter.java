@@ -17,8 +17,8 @@ final class ResponseWriter {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT);
 
   /**
-   * A browser that is led here shows and runs nothing of it, and gives nothing of it to other pages.
-   * No Strict-Transport-Security: it would bind all other ports of the host too.
+   * A browser that is led here shows and runs nothing of it, and gives nothing of it to other
+   * pages. No Strict-Transport-Security: it would bind all other ports of the host too.
    */
   private static final String GUARDS =
       String.join(
