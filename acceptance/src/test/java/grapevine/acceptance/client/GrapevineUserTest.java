@@ -112,7 +112,9 @@ class GrapevineUserTest {
     assertThat(now.values("remark")).containsExactly("Changed by a program");
     assertThat(alice.change("csl^.pa", new Edit.TakeMember("grace.pa")))
         .isInstanceOf(Outcome.Done.class);
-    assertThat(code(alice.change("bob.pa", here))).isEqualTo("not-permitted");
+    try (GrapevineUser bob = open("bob.pa")) {
+      assertThat(code(bob.change("judy.pa", here))).isEqualTo("not-permitted");
+    }
     assertThat(code(alice.change("csl^.pa", new Edit.Put("remark", "a\nb"))))
         .isEqualTo("change-unfit");
     assertThat(code(alice.setPassword("alice.pa", "raisins", "sultanas")))

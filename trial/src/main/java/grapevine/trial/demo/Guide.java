@@ -44,12 +44,12 @@ final class Guide {
                --passwordeval='echo grapes' --keep=on --delivery=mbox,alice.mbox
 
         Look people up, from any program that speaks LDAP:
-          ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \
-                     -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
+          ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \\
+               -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
 
         Or in JSON, from any language (what there is: http://127.0.0.1:HTTP/v1/openapi.json):
           curl -u alice.pa:grapes http://127.0.0.1:HTTP/v1/names/bob.pa
-          curl -u alice.pa:grapes http://127.0.0.1:HTTP/v1/messages --json \
+          curl -u alice.pa:grapes http://127.0.0.1:HTTP/v1/messages --json \\
                '{"recipients": ["bob.pa"], "text": "Subject: Tea\\n\\nAt four."}'
           curl -u bob.pa:grapes 'http://127.0.0.1:HTTP/v1/mailbox?wait=30'
 
