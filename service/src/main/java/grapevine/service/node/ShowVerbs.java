@@ -243,7 +243,7 @@ final class ShowVerbs {
             "addresses",
             String.join(" ", server.addresses()),
             "services",
-            String.join(" ", server.services()),
+            only.isPresent() ? String.join(" ", server.services()) : "", // too wide for a table
             "standing",
             server.standing().word(),
             "link",
