@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * the connection is not served.
  */
 class BadHttpTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String NEXT = "GET /v1/openapi.json HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
