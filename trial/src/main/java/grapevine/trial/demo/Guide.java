@@ -16,21 +16,7 @@ final class Guide {
     text.append("\nThree servers carry mail. Everybody's password is ")
         .append(World.PASSWORD)
         .append(".\n\n");
-    for (String server : World.SERVERS) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LDAP %-6s HTTP %-6s"
-                  + " LMTP %-6s%n",
-              server,
-              plan.port(server, Service.SMTP),
-              plan.port(server, Service.SUBMISSION),
-              plan.port(server, Service.SUBMISSIONS),
-              plan.port(server, Service.POP3),
-              plan.port(server, Service.LDAP),
-              plan.port(server, Service.HTTP),
-              plan.port(server, Service.LMTP)));
-    }
+    text.append(ports(plan));
     int submission = plan.port("cabernet", Service.SUBMISSION);
     int pop = plan.port("semillon", Service.POP3);
     text.append(
@@ -71,6 +57,26 @@ final class Guide {
             .replace("1:HTTP", "1:" + plan.port("zinfandel", Service.HTTP))
             .replace("port=POP3", "port=" + pop)
             .replace("DATA", shown(plan.folder())));
+    return text.toString();
+  }
+
+  private static String ports(FleetPlan plan) {
+    StringBuilder text = new StringBuilder(500);
+    for (String server : World.SERVERS) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LDAP %-6s HTTP %-6s"
+                  + " LMTP %-6s%n",
+              server,
+              plan.port(server, Service.SMTP),
+              plan.port(server, Service.SUBMISSION),
+              plan.port(server, Service.SUBMISSIONS),
+              plan.port(server, Service.POP3),
+              plan.port(server, Service.LDAP),
+              plan.port(server, Service.HTTP),
+              plan.port(server, Service.LMTP)));
+    }
     return text.toString();
   }
 
