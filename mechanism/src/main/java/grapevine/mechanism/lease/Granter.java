@@ -195,7 +195,9 @@ public final class Granter {
     TreeMap<HolderId, Granted> holders = leases.get(thing);
     boolean worth = uses.worthLease(thing, (holders == null ? 0 : holders.size()) + more);
     long term = worth ? settings.termMillis() : 0;
-    return PlantedBug.LEASE_OUTLIVES_ITS_BASE.planted() ? term : Math.min(term, baseMillis);
+    return PlantedBug.LEASE_OUTLIVES_ITS_BASE.planted()
+        ? term
+        : Math.max(0, Math.min(term, baseMillis));
   }
 
   /** No grant leaves before the disk says how long to wait for it after a restart. */
