@@ -187,6 +187,8 @@ public final class Holder {
       return Optional.empty();
     }
     drop(thing);
+    // The granter forgets all of it, also an earlier grant that is still on its way.
+    asked.values().removeIf(question -> question.ask.thing().equals(thing));
     return Optional.of(lease.grant.ticket());
   }
 

@@ -23,10 +23,11 @@
  * a monotonic clock that stood still, a machine that was set right has a wall clock that went back.
  * Where one ran backwards, the lease is over. Only both errors at once would make a lease too long.
  *
- * <p>Messages cross. An answer that is on its way when the recall arrives is not kept ({@link
- * grapevine.mechanism.lease.Holder#recalled}). An extension names the lease that it extends, and is
- * given only while nothing under that lease has changed. Where a new lease replaces one that its
- * holder may still have, the granter waits for the later of the two ends.
+ * <p>Messages cross. An answer that is on its way when the recall arrives, or when the thing is
+ * relinquished, is not kept ({@link grapevine.mechanism.lease.Holder#recalled}). An extension names
+ * the lease that it extends, and is given only while nothing under that lease has changed. Where a
+ * new lease replaces one that its holder may still have, the granter waits for the later of the two
+ * ends.
  *
  * <p><i>Groups.</i> A lease on a whole group, such as a registry, is extended by one message. What
  * is read while it runs rests on it, and needs no row of its own at the granter. When one thing of

@@ -227,6 +227,16 @@ class LeaseRulesTest {
   }
 
   @Test
+  void anEarlierGrantThatComesAfterItWasRelinquishedIsNotKept() {
+    Ask late = holder.ask(ALICE, SERVER, at(0));
+    Grant first = grant(ALICE, ONE, 0);
+    held(ALICE, grant(ALICE, ONE, 1), 1);
+    granter.relinquished(ALICE, ONE, holder.relinquish(ALICE).orElseThrow());
+
+    assertThat(holder.granted(late.number(), first, at(2))).isFalse();
+  }
+
+  @Test
   void aLeaseOnALeaseEndsNoLater() {
     held(ALICE, grant(ALICE, ONE, 0), 0);
     Granter second = new Granter(SETTINGS, 9, new TreeStorage(), 4_000);

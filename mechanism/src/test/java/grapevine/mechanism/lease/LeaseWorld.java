@@ -148,7 +148,7 @@ final class LeaseWorld {
       if (asleep) {
         return;
       }
-      clock.slept(seed.below(monotonic() + 1));
+      clock.slept(seed.below(Math.max(1, monotonic() + 1)));
       granter = new Granter(SETTINGS, seed.nextLong(), storage, monotonic());
       holder = new Holder(SETTINGS, seed.nextLong());
       answers.clear();
