@@ -19,6 +19,7 @@ import grapevine.mechanism.exactlyonce.ExactlyOnceTables.Row;
 import grapevine.mechanism.exactlyonce.ExactlyOnceTables.Totals;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class Completions {
   private static final Mark SWEPT = Mark.of("exactlyonce.swept");
   private static final Mark HORIZON = Mark.of("exactlyonce.behind-horizon");
   private static final Mark UNKNOWN = Mark.of("exactlyonce.outcome-unknown");
+
+  private static final RequestId FIRST = new RequestId(new ClientNumber(0), 1);
 
   private final ServerNumber self;
   private final ExactlyOnceSettings settings;
@@ -193,6 +196,11 @@ public final class Completions {
     put(state, record.id(), new Row(row.fence(), kept), record.deadlineMillis());
   }
 
+  /** The record of a request, if it was executed here or its record has come. */
+  public Optional<CompletionRecord> record(State state, RequestId id) {
+    return REQUESTS.get(state, id).map(Row::record);
+  }
+
   /** Answers a server that decides on a later try of a request that was tried here. */
   public Heard inquire(Transaction state, Inquiry inquiry) {
     RequestId id = inquiry.id();
@@ -217,8 +225,16 @@ public final class Completions {
 
   /** Shows the records of a domain, which a state of it must carry. */
   public void forEach(State state, String domain, Predicate<CompletionRecord> visitor) {
-    REQUESTS.forEach(
+    forEachFrom(state, domain, FIRST, visitor);
+  }
+
+  /** Shows the records of a domain from a request on, in their order. */
+  public void forEachFrom(
+      State state, String domain, RequestId first, Predicate<CompletionRecord> visitor) {
+    REQUESTS.forEachFrom(
         state,
+        new byte[0],
+        first,
         (id, row) -> {
           CompletionRecord record = row.record();
           return record == null || !record.domain().equals(domain) || visitor.test(record);

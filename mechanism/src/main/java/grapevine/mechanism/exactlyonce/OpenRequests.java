@@ -3,7 +3,6 @@ package grapevine.mechanism.exactlyonce;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ClientNumber;
 import grapevine.kernel.id.ServerNumber;
-import grapevine.kernel.time.HybridClock;
 import grapevine.kernel.time.Timestamp;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +17,10 @@ import java.util.TreeSet;
 public final class OpenRequests {
   private final ClientNumber client;
   private final int openMax;
-  private final HybridClock clock;
+  private final ServerNumber source;
   private final TreeMap<Long, Open> open = new TreeMap<>();
   private long sequence;
+  private long lastMillis;
 
   private static final class Open {
     private final long deadlineMillis;
@@ -42,7 +42,7 @@ public final class OpenRequests {
   public OpenRequests(ClientNumber client, int openMax) {
     this.client = client;
     this.openMax = openMax;
-    this.clock = new HybridClock(new ServerNumber(client.value()));
+    this.source = new ServerNumber(client.value());
   }
 
   /**
@@ -58,8 +58,17 @@ public final class OpenRequests {
       return OptionalLong.empty();
     }
     sequence++;
-    open.put(sequence, new Open(clock.nextAbove(seen, wallMillis), deadlineMillis));
+    open.put(sequence, new Open(timestamp(seen, wallMillis), deadlineMillis));
     return OptionalLong.of(sequence);
+  }
+
+  /**
+   * A millisecond for each request: the counter tells apart the changes that are its effect, so
+   * that two servers that execute it stamp them alike.
+   */
+  private Timestamp timestamp(Timestamp seen, long wallMillis) {
+    lastMillis = Math.max(wallMillis, Math.max(lastMillis, seen.millis()) + 1);
+    return new Timestamp(lastMillis, 0, source);
   }
 
   /**
@@ -72,7 +81,7 @@ public final class OpenRequests {
       return Optional.empty();
     }
     if (request.attempts > 0 && PlantedBug.RETRIED_WITH_NEW_TIMESTAMP.planted()) {
-      request.effect = clock.next(wallMillis);
+      request.effect = timestamp(request.effect, wallMillis);
     }
     request.attempts++;
     Request.Attempt attempt = new Request.Attempt(request.attempts, request.tried);

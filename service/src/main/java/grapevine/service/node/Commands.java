@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.Storage;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Step;
@@ -85,6 +86,11 @@ final class Commands {
           caller.answer(
               step, Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
     }
+  }
+
+  /** Another server decides on a later try of a request with a number. */
+  Answer inquire(Step step, Inquiry inquiry) {
+    return node.once().inquire(step, inquiry);
   }
 
   private void privileged(Step step, Request.Command request, Caller caller) {
