@@ -95,6 +95,11 @@ public final class History {
     }
   }
 
+  /** Whether a change of that timestamp is here, and its line is not forgotten. */
+  public static boolean isThere(State state, String registry, Timestamp at) {
+    return LINES.contains(state, new Place(registry, at));
+  }
+
   /** The last lines of a registry that fit, the oldest first. */
   public static List<Line> last(State state, String registry, Predicate<Line> fits, int linesMax) {
     Deque<Line> last = new ArrayDeque<>();
