@@ -13,16 +13,28 @@ import grapevine.server.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /** The servers of this machine, by the sockets in their data folders. */
 final class LocalServers implements ServerConnections {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   @Override
   public ServerConnection connect(Path dataFolder) throws ServerTrouble {
     try {
       return new Connection(ControlClient.connect(dataFolder));
     } catch (ControlTrouble e) {
       throw new ServerTrouble(String.valueOf(e.getMessage()), false);
+    }
+  }
+
+  @Override
+  public void pause() {
+    try {
+      Thread.sleep(PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

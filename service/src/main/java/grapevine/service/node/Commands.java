@@ -17,6 +17,7 @@ import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Request;
 import java.util.HexFormat;
 import java.util.List;
@@ -56,6 +57,10 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
+    if (!(request.numbering() instanceof Numbering.None) && !node.desk().takes(command)) {
+      caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, command.verb() + " has no number"));
+      return;
+    }
     Optional<Answer> shown = shows.show(step.state(), command).or(() -> belonging.show(command));
     if (shown.isPresent()) {
       caller.answer(step, shown.get());
