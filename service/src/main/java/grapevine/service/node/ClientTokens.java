@@ -24,7 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The right to be a client of a number for some time, as text that any server can check without
- * asking: a {@link ClientToken} and a keyed digest of it (HMAC, RFC 2104). Each server has a key of
+ * asking: a {@link ClientToken} and a keyed digest of it (HMAC-SHA256). Each server has a key of
  * its own, made when it first gives a token, in its entry in the registry of registries, which all
  * servers hold and none shows.
  */
