@@ -71,7 +71,8 @@ final class VerbAction implements Callable<Integer> {
           return outcome;
         }
       } catch (ServerTrouble trouble) {
-        if (replies.number.isEmpty()) {
+        boolean nothingDone = trouble.outcome() == Outcome.NOT_REACHABLE;
+        if (replies.number.isEmpty() && (nothingDone || !ControlRequest.changes(request.verb()))) {
           throw trouble;
         }
         replies.trouble = trouble.getMessage();
@@ -79,6 +80,9 @@ final class VerbAction implements Callable<Integer> {
       connections.pause();
     }
     terminal.err().println("grapevine: " + Plain.lines(String.valueOf(replies.trouble)));
+    if (replies.number.isEmpty()) {
+      return Outcome.NOT_REACHABLE; // it was never sent: only its number was asked for
+    }
     terminal
         .err()
         .println(

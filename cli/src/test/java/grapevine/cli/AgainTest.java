@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 final class AgainTest {
   private final List<String> asked = new ArrayList<>();
   private final ArrayDeque<ControlReply> answers = new ArrayDeque<>();
+  private boolean saysNumbers = true;
   private int pauses;
 
   /** It says the number, and then breaks the connection where no answer is prepared. */
@@ -78,6 +79,13 @@ final class AgainTest {
     assertThat(typist.err())
         .contains("the connection broke")
         .contains("--again number" + asked.size());
+  }
+
+  @Test
+  void withoutANumberNothingWasSent() {
+    saysNumbers = false;
+    assertThat(typist.types("user add bob.pa")).isEqualTo(3);
+    assertThat(typist.types("status")).isEqualTo(4);
   }
 
   @Test

@@ -7,6 +7,7 @@ import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Numbering;
 import grapevine.service.request.Numbering.Numbered;
 import grapevine.service.request.Request;
+import grapevine.service.request.Secret;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +48,7 @@ final class NumberedCommands {
         new Numbering.Prepare(former.map(Numbered::token).orElse(""), former.isPresent());
     Answer answer = tickets.await(new Request.Command(who, open, prepare), answerSeconds);
     if (!(answer instanceof Answer.Prepared prepared)) {
+      typed.secret().ifPresent(Secret::wipe);
       return notPrepared(answer, former.isPresent());
     }
     Numbered numbered =

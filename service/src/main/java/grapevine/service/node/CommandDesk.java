@@ -100,11 +100,16 @@ final class CommandDesk {
       runOnce(step, request, mayRelay, caller);
     } else if (numbered.to().equals(self)) {
       Timestamp touched = touched(step.state(), commands(step, request));
+      Caller wiping =
+          (later, answer) -> {
+            wipe(request);
+            caller.answer(later, answer);
+          };
       once.begin(
           step,
           request,
           touched,
-          caller,
+          wiping,
           (later, counted) -> runOnce(later, request, false, counted));
     } else {
       List<ServerNumber> to = mayRelay ? links.nearest(List.of(numbered.to())) : List.of();

@@ -35,6 +35,7 @@ final class Once {
   /** Where the record of an answer is that goes with no change. */
   private static final String NOWHERE = "";
 
+  private static final int TRIED_MAX = 100;
   private static final long SWEEPS = 20;
   private static final int SWEPT_AT_ONCE = 1_000;
   private static final Mark REFUSED_HERE = Mark.of("once.refusal-recorded");
@@ -106,6 +107,10 @@ final class Once {
    */
   void begin(Step step, Request.Command command, Timestamp touched, Caller caller, Go go) {
     Numbered numbered = (Numbered) command.numbering();
+    if (!isSound(numbered)) {
+      caller.answer(step, Rows.said(Answer.Outcome.REFUSED, "that number makes no sense"));
+      return;
+    }
     switch (tokens.check(step.state(), numbered.token(), command.who())) {
       case ClientTokens.Checked.Good(ClientToken token) ->
           decide(step, new Try(command, numbered, token, touched, new TreeMap<>(), caller), go);
@@ -116,6 +121,16 @@ final class Once {
           caller.answer(
               step, notNow(numbered, "who gave this number is not known here yet; try again"));
     }
+  }
+
+  /** Its timestamps must be nobody else's, and whom it names must be few. */
+  private static boolean isSound(Numbered numbered) {
+    Timestamp effect = numbered.request().effect();
+    return effect.source().value() == numbered.request().id().client().value()
+        && effect.counter() == 0
+        && effect.millis() > 0
+        && numbered.request().attempt().number() > 0
+        && numbered.request().attempt().tried().size() <= TRIED_MAX;
   }
 
   private void decide(Step step, Try one, Go go) {

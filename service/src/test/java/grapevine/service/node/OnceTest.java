@@ -3,6 +3,7 @@ package grapevine.service.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.time.Timestamp;
 import grapevine.mechanism.exactlyonce.CompletionRecord;
 import grapevine.service.registry.Fields;
 import grapevine.service.request.Answer;
@@ -225,6 +226,31 @@ final class OnceTest {
     Answer answer = a.ask(new Request.Command(alice, plain.command(), number));
     assertThat(((Answer.Report) answer).outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(a.command("user show", "name=carol.pa").outcome()).isEqualTo(Outcome.REFUSED);
+  }
+
+  @Test
+  void timestampsOfOthersAreRefused() {
+    Numbered number = first(a, "user add", "name=carol.pa", "inbox=a.gv");
+    grapevine.mechanism.exactlyonce.Request sent = number.request();
+    Timestamp effect = new Timestamp(sent.effect().millis(), 0, a.number());
+    Numbered other =
+        new Numbered(
+            number.token(),
+            new grapevine.mechanism.exactlyonce.Request(
+                sent.id(), sent.firstOpen(), effect, sent.deadlineMillis(), sent.attempt()),
+            number.to());
+    assertThat(give(a, other, "user add", "name=carol.pa", "inbox=a.gv").outcome())
+        .isEqualTo(Outcome.REFUSED);
+  }
+
+  @Test
+  void aPasswordIsWiped() {
+    Numbered number = first(a, "passwd", "name=alice.pa", "secret=raisins");
+    for (int time = 0; time < 2; time++) {
+      Request.Command plain = Host.request(OPERATOR, "passwd", "name=alice.pa", "secret=raisins");
+      a.ask(new Request.Command(OPERATOR, plain.command(), number));
+      assertThat(plain.command().secret().orElseThrow().octets()).containsOnly(0);
+    }
   }
 
   @Test
