@@ -31,6 +31,7 @@ final class Domains implements ReplicatedDomains {
   private final Directory directory;
   private final Supplier<MailboxService> mailboxes;
   private final Supplier<Completions> completions;
+  private final RemovedSites removedSites;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
 
@@ -38,11 +39,13 @@ final class Domains implements ReplicatedDomains {
       Registration registration,
       Directory directory,
       Supplier<MailboxService> mailboxes,
-      Supplier<Completions> completions) {
+      Supplier<Completions> completions,
+      RemovedSites removedSites) {
     this.completions = completions;
     this.registration = registration;
     this.directory = directory;
     this.mailboxes = mailboxes;
+    this.removedSites = removedSites;
   }
 
   @Override
@@ -82,6 +85,13 @@ final class Domains implements ReplicatedDomains {
         registration.drop(Adapters.step(step), registry);
       }
     }
+  }
+
+  @Override
+  public void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    owner(domain)
+        .ifPresent(
+            owner -> mailboxes.get().upkeep().notCountedBy(Adapters.step(step), owner, peer));
   }
 
   private boolean hasMailboxesOf(State state, String registry) {
@@ -143,8 +153,12 @@ final class Domains implements ReplicatedDomains {
 
   @Override
   public void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    Step here = Adapters.step(step);
     owner(domain)
-        .ifPresent(owner -> mailboxes.get().replica().notHeldBy(Adapters.step(step), owner, peer));
+        .ifPresent(owner -> {
+          mailboxes.get().replica().notHeldBy(here, owner, peer);
+          removedSites.notHeldBy(here, owner, peer);
+        });
   }
 
   @Override

@@ -106,7 +106,14 @@ public final class NodeParts {
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
     adapters.begin(
-        self, settings, new Domains(registration, directory, this::mailboxes, this::completions));
+        self,
+        settings,
+        new Domains(
+            registration,
+            directory,
+            this::mailboxes,
+            this::completions,
+            new RemovedSites(this)));
     this.bodies = new Bodies(ground.storage, settings.bodies(), this::bodyArrived);
     this.mailboxes = mailboxes(ground.clock);
     this.trace = new Trace(settings.traceMillis());
