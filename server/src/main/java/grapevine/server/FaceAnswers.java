@@ -27,6 +27,8 @@ final class FaceAnswers {
           Answer.Maildrop _,
           Answer.Existence _,
           Answer.BodyBytes _,
+          Answer.Prepared _,
+          Answer.Heard _,
           Answer.Report _ ->
           Refused.of(Refusal.UNAVAILABLE);
     };

@@ -51,7 +51,29 @@ public enum PlantedBug {
   /** A body is collected while a mailbox still refers to it. */
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
-  FLATTENED_MISSES_CHANGE_IN_CYCLE;
+  FLATTENED_MISSES_CHANGE_IN_CYCLE,
+  /** A restarted granter lets a change be in force while leases of its earlier life run. */
+  LEASE_NOT_WAITED_OUT_AFTER_RESTART,
+  /** A holder counts its leases by the wall clock, and believes one that was set back. */
+  LEASE_BELIEVED_BY_CLOCK_SET_BACK,
+  /** A lease is granted for longer than the one that it rests on has left. */
+  LEASE_OUTLIVES_ITS_BASE,
+  /** Whoever answers at all was heard, whether or not his changes are here. */
+  HEARD_BY_BARE_HEARTBEAT,
+  /** Who has agreed to a successor asks the majority of that one alone. */
+  TWO_MAJORITIES_OF_TWO_CONFIGURATIONS,
+  /** A replica counts before it has caught up with the others. */
+  EMPTY_REPLICA_COUNTS,
+  /** A change is applied without the completion record that came with it. */
+  COMPLETION_RECORD_DOES_NOT_TRAVEL,
+  /** A completion record is dropped with the acknowledgement of a later request. */
+  COMPLETION_DROPPED_BEFORE_ACKNOWLEDGED,
+  /** A request is executed after the lease that its client had. */
+  EXECUTED_AFTER_CLIENT_LEASE,
+  /** A client that tries a request again gives it a new timestamp. */
+  RETRIED_WITH_NEW_TIMESTAMP,
+  /** A reader is shown what is here, whatever its stamp has seen. */
+  STAMP_IGNORED;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -3,7 +3,9 @@ package grapevine.service.node;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.CompletionRecord;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
@@ -13,12 +15,14 @@ import grapevine.service.registry.Directory;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.PasswordPolicy;
 import grapevine.service.registry.Planned;
+import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
 import grapevine.service.registry.RegistryCommands;
 import grapevine.service.registry.Update;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the commands that change registries: reads them, plans them against the state, asks
@@ -38,6 +43,11 @@ final class CommandDesk {
 
   private record Hashing(Request.Command command, boolean mayRelay, Caller caller) {}
 
+  /** Of one command; timestamps leave room for so many. */
+  private static final int CHANGES_EACH = 1_000;
+
+  private final ServerNumber self;
+  private final Once once;
   private final Directory directory;
   private final Access access;
   private final RegistryCommands planner;
@@ -60,7 +70,9 @@ final class CommandDesk {
       StartGate gate,
       NodeSettings settings) {}
 
-  CommandDesk(Parts parts) {
+  CommandDesk(ServerNumber self, Parts parts, Once once) {
+    this.self = self;
+    this.once = once;
     directory = parts.directory;
     access = new Access(directory);
     planner = new RegistryCommands(directory);
@@ -84,6 +96,28 @@ final class CommandDesk {
    * @param mayRelay whether it may be handed to another server
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    if (!(request.numbering() instanceof Numbering.Numbered numbered)) {
+      runOnce(step, request, mayRelay, caller);
+    } else if (numbered.to().equals(self)) {
+      Timestamp touched = touched(step.state(), commands(step, request));
+      Caller wiping =
+          (later, answer) -> {
+            wipe(request);
+            caller.answer(later, answer);
+          };
+      once.begin(
+          step,
+          request,
+          touched,
+          wiping,
+          (later, counted) -> runOnce(later, request, false, counted));
+    } else {
+      List<ServerNumber> to = mayRelay ? links.nearest(List.of(numbered.to())) : List.of();
+      relay(step, request, to, caller);
+    }
+  }
+
+  private void runOnce(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
     Optional<RName> about = name(command);
     Collection<ServerNumber> holders =
@@ -97,11 +131,49 @@ final class CommandDesk {
             && !directory.holds(step.state(), about.get().registry());
     if (elsewhere) {
       relay(step, request, mayRelay ? links.nearest(holders) : List.of(), caller);
+    } else if (request.numbering() instanceof Numbering.Prepare prepare) {
+      prepare(step, request, prepare, caller);
     } else if (command.secret().isPresent()) {
       judge(step, request, mayRelay, caller);
     } else {
       carryOut(step, request, Optional.empty(), caller);
     }
+  }
+
+  /**
+   * Says where a command is to be carried out with a number. Whether it makes sense is looked at
+   * first, unless it may have been done already.
+   */
+  private void prepare(
+      Step step, Request.Command request, Numbering.Prepare prepare, Caller caller) {
+    wipe(request);
+    if (prepare.again()) {
+      once.prepared(step, request, prepare.token(), Timestamp.ZERO, caller);
+    } else {
+      carryOut(step, request, Optional.of(""), caller);
+    }
+  }
+
+  /** What a command comes to, as far as that can be told without its password. */
+  private static List<RegistryCommand> commands(Step step, Request.Command request) {
+    RegistryVerbs.Read read =
+        PasswordVerbs.changes(request.command())
+            ? PasswordVerbs.read(step, request.command()).read()
+            : RegistryVerbs.read(request.command(), Optional.of(""));
+    return read instanceof RegistryVerbs.Read.Commands(var commands) ? commands : List.of();
+  }
+
+  /** The latest timestamp of what commands touch here. */
+  private Timestamp touched(State state, List<RegistryCommand> commands) {
+    Timestamp latest = Timestamp.ZERO;
+    for (RegistryCommand command : commands) {
+      if (planner.plan(state, command) instanceof Planned.Done(var changes, var _)) {
+        for (RegistryChange change : changes) {
+          latest = Timestamp.max(latest, Registries.floor(state, change));
+        }
+      }
+    }
+    return latest;
   }
 
   /** What no registry takes is not worth the work. */
@@ -323,6 +395,65 @@ final class CommandDesk {
       List<RegistryCommand> commands,
       Confirmed confirmed,
       Caller caller) {
+    switch (request.numbering()) {
+      case Numbering.None() -> makeNow(step, request, commands, confirmed, caller);
+      case Numbering.Prepare prepare -> {
+        Timestamp touched = Timestamp.max(touched(step.state(), commands), confirmed.heard);
+        once.prepared(step, request, prepare.token(), touched, caller);
+      }
+      case Numbering.Numbered numbered ->
+          makeOnce(step, request, numbered.request().effect(), commands, caller);
+    }
+  }
+
+  /**
+   * Makes the effect of a request with a number: its timestamps are the client's, the same at every
+   * server. A newer item stays as it is, and then nothing is changed.
+   */
+  private void makeOnce(
+      Step step,
+      Request.Command request,
+      Timestamp effect,
+      List<RegistryCommand> commands,
+      Caller caller) {
+    Timestamp touched = touched(step.state(), commands);
+    if (!effect.isAfter(touched)) {
+      caller.answer(
+          step, Rows.said(Answer.Outcome.OVERTAKEN, "overtaken by a change of " + touched));
+      return;
+    }
+    Optional<CompletionRecord> completed =
+        once.complete(step, request, touched, commands.getFirst().name().registry(), caller);
+    if (completed.isEmpty()) {
+      return;
+    }
+    ServerNumber at = once.preparedAt(request, step.state());
+    @Nullable CompletionRecord record = completed.get(); // goes with the first change
+    for (int index = 0; index < commands.size(); index++) {
+      if (!(planner.plan(step.state(), commands.get(index))
+          instanceof Planned.Done(var changes, var _))) {
+        continue; // the first has made it senseless
+      }
+      for (int each = 0; each < changes.size(); each++) {
+        int counter = effect.counter() + index * CHANGES_EACH + each;
+        Update.Asked asked = new Update.Asked(at, record);
+        registration.change(
+            step,
+            new Update(changes.get(each), author(request), asked),
+            new Timestamp(effect.millis(), counter, effect.source()));
+        record = null;
+      }
+    }
+    step.log(LogLine.info("changed", "command", request.command().verb(), "by", who(request)));
+    caller.answer(step, Rows.said(Answer.Outcome.DONE, ""));
+  }
+
+  private void makeNow(
+      Step step,
+      Request.Command request,
+      List<RegistryCommand> commands,
+      Confirmed confirmed,
+      Caller caller) {
     int made = 0;
     for (RegistryCommand command : commands) {
       Planned planned = planner.plan(step.state(), command);
@@ -331,7 +462,7 @@ final class CommandDesk {
         return;
       }
       for (RegistryChange change : changes) {
-        registration.changeAbove(step, new Update(change, author(request)), confirmed.heard);
+        registration.changeAbove(step, new Update(change, author(request), null), confirmed.heard);
         made++;
       }
     }

@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.Storage;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Step;
@@ -16,6 +17,7 @@ import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Request;
 import java.util.HexFormat;
 import java.util.List;
@@ -55,6 +57,10 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
+    if (!(request.numbering() instanceof Numbering.None) && !node.desk().takes(command)) {
+      caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, command.verb() + " has no number"));
+      return;
+    }
     Optional<Answer> shown = shows.show(step.state(), command).or(() -> belonging.show(command));
     if (shown.isPresent()) {
       caller.answer(step, shown.get());
@@ -85,6 +91,11 @@ final class Commands {
           caller.answer(
               step, Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
     }
+  }
+
+  /** Another server decides on a later try of a request with a number. */
+  Answer inquire(Step step, Inquiry inquiry) {
+    return node.once().inquire(step, inquiry);
   }
 
   private void privileged(Step step, Request.Command request, Caller caller) {

@@ -5,6 +5,7 @@ import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.exactlyonce.Completions;
 import grapevine.mechanism.replication.Applied;
 import grapevine.mechanism.replication.Change;
 import grapevine.mechanism.replication.DomainName;
@@ -16,7 +17,6 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Registries;
-import grapevine.service.registry.RegistryTransfer;
 import grapevine.service.registry.Update;
 import java.util.Collections;
 import java.util.Optional;
@@ -30,6 +30,7 @@ final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
   private final Supplier<MailboxService> mailboxes;
+  private final Supplier<Completions> completions;
   private final RemovedSites removedSites;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
@@ -38,7 +39,9 @@ final class Domains implements ReplicatedDomains {
       Registration registration,
       Directory directory,
       Supplier<MailboxService> mailboxes,
+      Supplier<Completions> completions,
       RemovedSites removedSites) {
+    this.completions = completions;
     this.registration = registration;
     this.directory = directory;
     this.mailboxes = mailboxes;
@@ -100,7 +103,11 @@ final class Domains implements ReplicatedDomains {
     Step here = Adapters.step(step);
     here.observe(change.timestamp());
     if (Registration.isRegistry(change.domain())) {
-      registration.apply(here, change, Update.CODEC.fromBytes(change.payload()));
+      Update update = Update.CODEC.fromBytes(change.payload());
+      if (update.asked() != null && update.asked().record() != null) {
+        completions.get().merge(here.state(), update.asked().record());
+      }
+      registration.apply(here, change, update);
       return Applied.APPLIED;
     }
     return owner(change.domain())
@@ -112,9 +119,7 @@ final class Domains implements ReplicatedDomains {
   public StatePiece exportPiece(
       State state, DomainName domain, byte @Nullable [] from, int bytesMax) {
     if (Registration.isRegistry(domain)) {
-      RegistryTransfer.Piece piece =
-          Registries.export(state, Registration.registry(domain), from, bytesMax);
-      return new StatePiece(piece.payload(), piece.next());
+      return CompletionTransfer.export(completions.get(), state, domain, from, bytesMax);
     }
     return owner(domain)
         .map(owner -> mailboxes.get().replica().exportPiece(state, owner, from, bytesMax))
@@ -125,6 +130,9 @@ final class Domains implements ReplicatedDomains {
   public Applied importPiece(ReplicationStep step, DomainName domain, byte[] payload) {
     Step here = Adapters.step(step);
     if (Registration.isRegistry(domain)) {
+      if (CompletionTransfer.take(completions.get(), here.state(), payload)) {
+        return Applied.APPLIED;
+      }
       registration.importPiece(here, Registration.registry(domain), payload);
       return Applied.APPLIED;
     }

@@ -28,6 +28,7 @@ import java.util.SortedMap;
  * @param traceMillis how long the hops of messages are on record
  * @param giveUpMillis how long a message is tried for a recipient
  * @param own what the server's own configuration says of it
+ * @param sessions what clients are promised
  */
 public record NodeSettings(
     String serverName,
@@ -44,7 +45,8 @@ public record NodeSettings(
     BodySettings bodies,
     long traceMillis,
     long giveUpMillis,
-    Own own) {
+    Own own,
+    SessionSettings sessions) {
   /**
    * What a server's configuration says of that server alone.
    *
@@ -80,7 +82,8 @@ public record NodeSettings(
         BodySettings.defaults(),
         30 * 86_400_000L,
         5 * 86_400_000L,
-        Own.STANDARD);
+        Own.STANDARD,
+        SessionSettings.STANDARD);
   }
 
   /** The same with other durations of replication. */
@@ -100,7 +103,8 @@ public record NodeSettings(
         bodies,
         traceMillis,
         giveUpMillis,
-        own);
+        own,
+        sessions);
   }
 
   /** The same with another configuration of its own. */
@@ -120,6 +124,7 @@ public record NodeSettings(
         bodies,
         traceMillis,
         giveUpMillis,
-        other);
+        other,
+        sessions);
   }
 }

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
@@ -91,7 +92,7 @@ final class Requests {
       case Request.DeleteMessages delete -> maildrops.delete(step, delete, true, caller);
       case Request.CloseMaildrop close -> maildrops.close(step, self, close, true, caller);
       case Request.ReadBody read -> maildrops.read(step, read, caller);
-      case Request.Exists _ -> caller.answer(step, BETWEEN_SERVERS);
+      case Request.Exists _, Request.Inquire _ -> caller.answer(step, BETWEEN_SERVERS);
       case Request.Enrol enrol -> caller.answer(step, enrolment.enrol(step, enrol));
       case Request.ComeBack back -> caller.answer(step, enrolment.comeBack(step, back));
       case Request.Command command -> commands.run(step, command, true, caller);
@@ -114,6 +115,7 @@ final class Requests {
           Request.Exists _,
           Request.Enrol _,
           Request.ComeBack _,
+          Request.Inquire _,
           Request.Command _ ->
           Optional.empty();
     };
@@ -148,6 +150,7 @@ final class Requests {
           Request.Exists _,
           Request.Enrol _,
           Request.ComeBack _,
+          Request.Inquire _,
           Request.Command _ ->
           false;
     };
@@ -162,6 +165,7 @@ final class Requests {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, false, caller);
       case Request.Exists exists -> caller.answer(step, inquiries.answerHere(step, exists));
+      case Request.Inquire(Inquiry inquiry) -> caller.answer(step, commands.inquire(step, inquiry));
       case Request.OpenMaildrop open ->
           maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);
       case Request.DeleteMessages delete ->

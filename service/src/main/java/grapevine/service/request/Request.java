@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import java.util.List;
 import java.util.Optional;
 
@@ -109,8 +110,20 @@ public sealed interface Request {
    * An administrative command: {@link Answer.Report}.
    *
    * @param who in whose right; the operator's where it came through the server's own socket
+   * @param numbering whether it may be repeated without a second effect
    */
-  record Command(Actor who, ControlCommand command) implements Request {}
+  record Command(Actor who, ControlCommand command, Numbering numbering) implements Request {
+    /** One without a number. */
+    public Command(Actor who, ControlCommand command) {
+      this(who, command, new Numbering.None());
+    }
+  }
+
+  /**
+   * Between servers: whether a request with a number was carried out. {@link Answer.Heard}, and an
+   * earlier try of it is not carried out any more.
+   */
+  record Inquire(Inquiry inquiry) implements Request {}
 
   /** In whose right a command is carried out. */
   sealed interface Actor {
