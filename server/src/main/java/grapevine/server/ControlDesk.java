@@ -38,7 +38,7 @@ final class ControlDesk implements ControlServer.Handler {
   private static final int CHARACTERS_EACH = 128 << 10;
 
   private static final List<String> PAGED =
-      List.of("dump mailbox", "dump registry", "group members", "read show");
+      List.of("dump mailbox", "dump registry", "export", "group members", "read show");
   private static final Set<String> NEXT = Set.of("next");
 
   private final Tickets tickets;

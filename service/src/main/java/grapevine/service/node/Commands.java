@@ -34,6 +34,7 @@ final class Commands {
   private final TraceVerb trace;
   private final StatusVerb status;
   private final LogVerb log;
+  private final TransferVerbs transfer;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -46,6 +47,7 @@ final class Commands {
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
     this.log = new LogVerb(parts);
+    this.transfer = new TransferVerbs(node, parts);
   }
 
   /**
@@ -77,6 +79,8 @@ final class Commands {
       case PasswordVerbs.LIST ->
           caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
       case "user unlock" -> caller.answer(step, unlock(step, request));
+      case TransferVerbs.IMPORT, TransferVerbs.EXPORT ->
+          caller.answer(step, transfer.run(step, request));
       case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
