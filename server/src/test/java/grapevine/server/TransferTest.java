@@ -263,11 +263,4 @@ final class TransferTest {
         .containsExactly("good.pa", "last.pa");
     assertThat(ran.out()).contains("created 3,");
   }
-
-  @Test
-  void aForeignPasswordIsGoodAndMadeAnew() throws Exception {
-    cabernet.configure("pop3 = \"127.0.0.1:0\"\n");
-    take(cabernet, "p.ldif", PEOPLE, "--registry", "pa", "--inbox", "cabernet");
-    assertThat(exported(cabernet, "--passwords")).contains("userPassword: {SSHA}");
-  }
 }

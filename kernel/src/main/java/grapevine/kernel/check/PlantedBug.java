@@ -51,7 +51,9 @@ public enum PlantedBug {
   /** A body is collected while a mailbox still refers to it. */
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
-  FLATTENED_MISSES_CHANGE_IN_CYCLE;
+  FLATTENED_MISSES_CHANGE_IN_CYCLE,
+  /** A block of numbers is promised to whoever asks, and the promise is not remembered. */
+  NUMBERS_ALLOTTED_TWICE;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -47,6 +47,7 @@ final class CommandDesk {
   private final Questions questions;
   private final StartGate gate;
   private final NodeSettings settings;
+  private final Numbering numbering;
   private final TreeMap<Long, Hashing> hashing = new TreeMap<>();
   private long lastHash;
 
@@ -60,7 +61,8 @@ final class CommandDesk {
       StartGate gate,
       NodeSettings settings) {}
 
-  CommandDesk(Parts parts) {
+  CommandDesk(Parts parts, NumberBlocks numbers) {
+    numbering = new Numbering(parts.directory, numbers);
     directory = parts.directory;
     access = new Access(directory);
     planner = new RegistryCommands(directory);
@@ -170,6 +172,20 @@ final class CommandDesk {
     if (PasswordVerbs.changes(request.command())) {
       PasswordVerbs.Reading reading = PasswordVerbs.read(step, request.command());
       carryOut(step, request, reading.read(), saying(reading.text(), caller));
+      return;
+    }
+    if (Numbering.isAsked(request.command())) {
+      numbering.spellOut(
+          step,
+          request.command(),
+          (later, spelled) -> {
+            switch (spelled) {
+              case Numbering.Spelled.Out(ControlCommand command) ->
+                  carryOut(
+                      later, new Request.Command(request.who(), command), verifier, caller);
+              case Numbering.Spelled.Not(Answer answer) -> caller.answer(later, answer);
+            }
+          });
       return;
     }
     carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);

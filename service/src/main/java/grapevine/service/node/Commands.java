@@ -81,6 +81,7 @@ final class Commands {
       case "user unlock" -> caller.answer(step, unlock(step, request));
       case TransferVerbs.IMPORT, TransferVerbs.EXPORT ->
           caller.answer(step, transfer.run(step, request));
+      case NumberBlocks.PROMISE -> caller.answer(step, promise(step, request));
       case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
@@ -89,6 +90,12 @@ final class Commands {
           caller.answer(
               step, Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
     }
+  }
+
+  private Answer promise(Step step, Request.Command request) {
+    return request.who() instanceof Request.Actor.Operator()
+        ? node.numbers().promise(step, request.command())
+        : Rows.said(Answer.Outcome.FORBIDDEN, "only servers ask that");
   }
 
   private void privileged(Step step, Request.Command request, Caller caller) {

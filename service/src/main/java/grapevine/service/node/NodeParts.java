@@ -58,6 +58,7 @@ public final class NodeParts {
   private final Acceptance acceptance;
   private final Trace trace;
   private final SignIn signIn;
+  private final NumberBlocks numbers;
   private final CommandDesk desk;
   private final Maildrops maildrops;
   private final Requests requests;
@@ -118,7 +119,8 @@ public final class NodeParts {
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(shared);
-    this.desk = new CommandDesk(shared);
+    this.numbers = new NumberBlocks(self, shared, views::view);
+    this.desk = new CommandDesk(shared, numbers);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     this.contests = new Contests(this);
@@ -254,6 +256,10 @@ public final class NodeParts {
     return signIn;
   }
 
+  NumberBlocks numbers() {
+    return numbers;
+  }
+
   CommandDesk desk() {
     return desk;
   }
@@ -299,6 +305,7 @@ public final class NodeParts {
       comeBack.tick(step);
       contests.tick(step);
       vanished.tick(step);
+      numbers.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
@@ -345,6 +352,7 @@ public final class NodeParts {
     if (gate.isOpen()) {
       next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
       next = Math.min(next, contests.nextTickMonotonicMillis());
+      next = Math.min(next, numbers.nextTickMonotonicMillis());
     }
     return Math.min(next, steering.nextMonotonicMillis());
   }

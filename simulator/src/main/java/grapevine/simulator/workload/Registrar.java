@@ -46,7 +46,7 @@ final class Registrar {
   }
 
   private void act() {
-    switch ((int) dice.between(0, 13)) {
+    switch ((int) dice.between(0, 14)) {
       case 0 -> create(dice.pick(NAMES), this::later);
       case 1 -> delete(dice.pick(NAMES), this::later);
       case 2, 3 -> member();
@@ -57,6 +57,7 @@ final class Registrar {
       case 9, 10 -> quarrel();
       case 11 -> rename();
       case 12 -> value();
+      case 13 -> number();
       default -> password();
     }
   }
@@ -270,6 +271,24 @@ final class Registrar {
             present(server, name),
             dice.chance(0.6) ? "add-value" : "remove-value",
             "telephone=" + dice.between(1, 4)),
+        report -> later());
+  }
+
+  /** Somebody gets an account on machines, or a group does. */
+  private void number() {
+    boolean group = dice.chance(0.2);
+    String name =
+        group ? dice.pick(organisation.openGroups()) : dice.pick(organisation.people()).name();
+    int server = serverFor(name);
+    command(
+        server,
+        Asking.verb(
+            group ? "group change" : "user change",
+            null,
+            "name",
+            group ? name : present(server, name),
+            "posix",
+            "yes"),
         report -> later());
   }
 
