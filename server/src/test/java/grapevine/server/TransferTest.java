@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -141,18 +142,23 @@ final class TransferTest {
       userPassword: grapes
       pwdAccountLockedTime: 000001010000Z
       description:: SMO8Z2Vs
+
+      dn: cn=info,ou=aliases,dc=example,dc=org
+      objectClass: nisMailAlias
+      cn: info
+      rfc822MailMember: alice@pa.example.org
       """;
 
   @Test
   void aDirectoryIsTakenOverOnce() throws Exception {
     String[] words = {"--registry", "pa", "--inbox", "cabernet"};
     Ran dry = take(cabernet, "p.ldif", PEOPLE, "--registry", "pa", "--dry-run");
-    assertThat(dry.out()).as(dry.err()).contains("would be created 5,");
+    assertThat(dry.out()).as(dry.err()).contains("would be created 6,");
     assertThat(dry.code()).as(dry.err()).isZero();
     assertThat(cabernet.done("user list", "registry=pa").rows()).isEmpty();
     Ran first = take(cabernet, "p.ldif", PEOPLE, words);
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(first.out()).contains("created 5, changed 0").contains("passwords taken over 2");
+    assertThat(first.out()).contains("created 6, changed 0").contains("passwords taken over 2");
     assertThat(first.err())
         .contains("left out: attribute shoeSize, 1 times")
         .contains("left out: addresses at elsewhere.example")
@@ -178,10 +184,10 @@ final class TransferTest {
         .containsEntry("target", "alice.pa");
     String before = cabernet.digest();
     Ran second = take(cabernet, "p.ldif", PEOPLE, words);
-    assertThat(second.out()).isEqualTo("nothing to change: all 4 entries are so already\n");
+    assertThat(second.out()).isEqualTo("nothing to change: all 5 entries are so already\n");
     assertThat(cabernet.digest()).isEqualTo(before);
     Ran third = take(cabernet, "p.ldif", PEOPLE.replace("sn: Baker", "sn: Barker"), words);
-    assertThat(third.out()).contains("created 0, changed 1, unchanged 3");
+    assertThat(third.out()).contains("created 0, changed 1, unchanged 4");
   }
 
   @Test
@@ -206,6 +212,23 @@ final class TransferTest {
             exported(third, "--format", "csv", "--passwords")
                 .replace("zinfandel.gv", "cabernet.gv"))
         .isEqualTo(csv);
+  }
+
+  @Test
+  void whatLldapShowsIsTakenOver() throws Exception {
+    String shown;
+    try (InputStream in = TransferTest.class.getResourceAsStream("lldap.ldif")) {
+      shown = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    Ran ran = take(cabernet, "lldap.ldif", shown, "--registry", "pa");
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.out()).contains("created 4, changed 0");
+    assertThat(ran.err()).contains("attribute avatar, 1 times", "attribute creationdate, 1 times");
+    assertThat(cabernet.done("group show", "name=staff^.pa").rows().getFirst())
+        .containsEntry("member", "alice.pa bob.pa");
+    assertThat(cabernet.done("user show", "name=alice.pa").rows().getFirst())
+        .containsEntry("full-name", "Alice Adams")
+        .doesNotContainKey("password");
   }
 
   @Test

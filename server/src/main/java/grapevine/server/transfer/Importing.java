@@ -248,7 +248,7 @@ final class Importing {
     return batch.stream()
         .flatMap(wanted -> wanted.lists().values().stream())
         .flatMap(List::stream)
-        .flatMap(item -> RName.parse(item).stream())
+        .flatMap(item -> translation.candidates(item).stream())
         .map(Importing::key)
         .filter(lines::containsKey)
         .distinct()

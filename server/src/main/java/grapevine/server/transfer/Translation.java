@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Entries of a file in the words of the service. First come people and groups without what names
@@ -92,6 +93,17 @@ final class Translation {
       }
     }
     return aliases;
+  }
+
+  /** The names that a text may mean: an address of ours is a person's or a group's. */
+  List<RName> candidates(String text) {
+    int at = text.lastIndexOf('@');
+    if (at < 0) {
+      return RName.parse(text).stream().toList();
+    }
+    String registry = registries.getOrDefault(Folding.fold(text.substring(at + 1)), "");
+    String local = text.substring(0, at);
+    return Stream.of(local, local + "^").flatMap(name -> RName.of(name, registry).stream()).toList();
   }
 
   private static boolean isOwn(Given given, RName name) {

@@ -274,22 +274,26 @@ final class Registrar {
         report -> later());
   }
 
-  /** Somebody gets an account on machines, or a group does. */
+  /** At every server somebody gets an account on machines, all at once; or a group does. */
   private void number() {
-    boolean group = dice.chance(0.2);
-    String name =
-        group ? dice.pick(organisation.openGroups()) : dice.pick(organisation.people()).name();
-    int server = serverFor(name);
-    command(
-        server,
-        Asking.verb(
-            group ? "group change" : "user change",
-            null,
-            "name",
-            group ? name : present(server, name),
-            "posix",
-            "yes"),
-        report -> later());
+    if (dice.chance(0.2)) {
+      String group = dice.pick(organisation.openGroups());
+      command(serverFor(group), posix("group change", group), report -> later());
+      return;
+    }
+    List<Organisation.Person> people = organisation.people();
+    int first = (int) dice.between(0, people.size() - 1);
+    int servers = workload.world().swarm().asked();
+    for (int server = 0; server < servers; server++) {
+      Organisation.Person person = people.get((first + server) % people.size());
+      Runnable then = server == 0 ? this::later : () -> {};
+      command(
+          server, posix("user change", present(server, person.name())), report -> then.run());
+    }
+  }
+
+  private static ControlCommand posix(String verb, String name) {
+    return Asking.verb(verb, null, "name", name, "posix", "yes");
   }
 
   private void password() {
