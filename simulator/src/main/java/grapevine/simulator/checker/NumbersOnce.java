@@ -10,7 +10,7 @@ import grapevine.simulator.world.SimulatedServer;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** No number of a POSIX account or group is given twice, over all registries (invariant 20). */
+/** No number of a POSIX account or group is given twice, over all registries (DESIGN.md section 5). */
 final class NumbersOnce implements Check {
   @Override
   public void settled(Scene scene) {
