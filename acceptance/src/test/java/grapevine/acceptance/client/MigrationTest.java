@@ -123,7 +123,13 @@ class MigrationTest {
               far.program(
                           "",
                           List.of(
-                              "ldapwhoami", "-x", "-H", "ldap://127.0.0.1", "-D", name, "-w",
+                              "ldapwhoami",
+                              "-x",
+                              "-H",
+                              "ldap://127.0.0.1",
+                              "-D",
+                              name,
+                              "-w",
                               password))
                       .code()
                   == 0);
@@ -136,9 +142,12 @@ class MigrationTest {
   /** The lines of one person in an export. */
   private static String exported(Site site, String person) {
     String all =
-        site.command("", "export", "--passwords", "--format", "csv", "--data", site.data().toString())
+        site.command(
+                "", "export", "--passwords", "--format", "csv", "--data", site.data().toString())
             .said();
-    return all.lines().filter(line -> line.startsWith("person," + person + ".pa,")).findFirst()
+    return all.lines()
+        .filter(line -> line.startsWith("person," + person + ".pa,"))
+        .findFirst()
         .orElse("");
   }
 }

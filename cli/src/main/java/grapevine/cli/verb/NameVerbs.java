@@ -170,7 +170,7 @@ final class NameVerbs {
                 list("friend", "NAME", "who may add and remove themselves"),
                 REMARK,
                 POSIX,
-            FIELD,
+                FIELD,
                 VALUE)
             .example("group add csl^.pa --member alice.pa,bob.pa --owner alice.pa"),
         Verb.of("group list", "Lists groups, by registry and name.", REGISTRY, FROM, LIMIT)
@@ -206,7 +206,7 @@ final class NameVerbs {
                 list("remove-friend", "NAME", "who may no longer"),
                 REMARK,
                 POSIX,
-            FIELD,
+                FIELD,
                 ADD_VALUE,
                 REMOVE_VALUE)
             .example("group change csl^.pa --add-member carol.es --remove-member bob.pa"),

@@ -21,9 +21,9 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Takes people, groups and aliases over from a file. Only what differs is changed, and nothing is",
-      "removed: it may be run again, and goes on where it was broken off. What cannot be taken is said",
-      "by line."
+      "Takes people, groups and aliases over from a file. Only what differs is changed, and",
+      "nothing is removed: it may be run again, and goes on where it was broken off. What cannot",
+      "be taken is said by line."
     },
     footer = {
       "",
@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
       "  grapevine import people.ldif --registry pa --inbox cabernet",
       "  grapevine import people.csv --registry pa",
       "",
-      "Exit codes: 0 all was taken, 1 something was not, 2 wrong use, 3 not reachable, 4 outcome unknown."
+      "Exit codes: 0 all was taken, 1 something was not, 2 wrong use, 3 not reachable, 4 unknown."
     })
 public final class ImportCommand implements Callable<Integer> {
   private final ServerConnections connections;

@@ -103,7 +103,9 @@ final class Translation {
     }
     String registry = registries.getOrDefault(Folding.fold(text.substring(at + 1)), "");
     String local = text.substring(0, at);
-    return Stream.of(local, local + "^").flatMap(name -> RName.of(name, registry).stream()).toList();
+    return Stream.of(local, local + "^")
+        .flatMap(name -> RName.of(name, registry).stream())
+        .toList();
   }
 
   private static boolean isOwn(Given given, RName name) {

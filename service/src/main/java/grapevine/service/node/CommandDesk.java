@@ -181,8 +181,7 @@ final class CommandDesk {
           (later, spelled) -> {
             switch (spelled) {
               case Numbering.Spelled.Out(ControlCommand command) ->
-                  carryOut(
-                      later, new Request.Command(request.who(), command), verifier, caller);
+                  carryOut(later, new Request.Command(request.who(), command), verifier, caller);
               case Numbering.Spelled.Not(Answer answer) -> caller.answer(later, answer);
             }
           });

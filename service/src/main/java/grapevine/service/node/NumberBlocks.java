@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Numbers for POSIX accounts and groups, none of which is given twice, at any server, across a cut.
  * They lie in blocks, and a block is a server's own when every other server of the organisation has
  * promised it to him. A promise is durable before it is said, and a block is promised once. So of
- * two that want the same block one at least is refused: the one asks the other, or both ask a third.
- * With a block of his own a server needs nobody.
+ * two that want the same block one at least is refused: the one asks the other, or both ask a
+ * third. With a block of his own a server needs nobody.
  *
  * <p>What a promise that is forgotten could do, the numbers in use prevent: no block is promised in
  * which one is in use. A server that goes on from an old disk cannot tell which of its numbers it
@@ -61,8 +61,7 @@ final class NumberBlocks {
           ByteWriter::putLong,
           ByteReader::getLong,
           Codec.of(
-              (out, server) -> out.putLong(server.value()),
-              in -> new ServerNumber(in.getLong())));
+              (out, server) -> out.putLong(server.value()), in -> new ServerNumber(in.getLong())));
 
   /** Of the blocks that are this server's own, how many numbers are given. */
   private static final Table<Long, Long> OWN =

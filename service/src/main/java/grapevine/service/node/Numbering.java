@@ -47,8 +47,7 @@ final class Numbering {
     Optional<Entry> entry = directory.find(step.state(), name.get()).bearer();
     boolean group = name.get().isGroup();
     String field = group ? "gid-number" : "uid-number";
-    Optional<String> kept =
-        said(command, field).or(() -> entry.flatMap(one -> one.field(field)));
+    Optional<String> kept = said(command, field).or(() -> entry.flatMap(one -> one.field(field)));
     if (kept.isPresent()) {
       then.accept(step, new Spelled.Out(without(command, fields(name.get(), entry, kept.get()))));
       return;
@@ -61,8 +60,7 @@ final class Numbering {
                 switch (taken) {
                   case NumberBlocks.Taken.Number(long number) ->
                       new Spelled.Out(
-                          without(
-                              command, fields(name.get(), entry, String.valueOf(number))));
+                          without(command, fields(name.get(), entry, String.valueOf(number))));
                   case NumberBlocks.Taken.None(String why) ->
                       new Spelled.Not(CommandDesk.unreachable(why));
                 }));

@@ -10,7 +10,7 @@ import grapevine.simulator.world.SimulatedServer;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** No number of a POSIX account or group is given twice, over all registries (DESIGN.md section 5). */
+/** No number of a POSIX account or group is given twice, over all registries. */
 final class NumbersOnce implements Check {
   @Override
   public void settled(Scene scene) {
@@ -32,8 +32,7 @@ final class NumbersOnce implements Check {
     }
   }
 
-  private static void look(
-      Entry entry, SimulatedServer server, TreeMap<String, EntryId> holders) {
+  private static void look(Entry entry, SimulatedServer server, TreeMap<String, EntryId> holders) {
     String field = entry.kind() == Kind.GROUP ? "gid-number" : "uid-number";
     entry
         .field(field)

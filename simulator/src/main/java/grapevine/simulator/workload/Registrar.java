@@ -287,8 +287,7 @@ final class Registrar {
     for (int server = 0; server < servers; server++) {
       Organisation.Person person = people.get((first + server) % people.size());
       Runnable then = server == 0 ? this::later : () -> {};
-      command(
-          server, posix("user change", present(server, person.name())), report -> then.run());
+      command(server, posix("user change", present(server, person.name())), report -> then.run());
     }
   }
 
