@@ -7,7 +7,7 @@ set -eu
 # Debian package, and a program of it (for systems without dpkg).
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
   python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm
-  ldap-utils:ldapsearch"
+  ldap-utils:ldapsearch slapd:slapcat"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then
@@ -63,6 +63,13 @@ chmod 755 "$policy"
 
 export DEBIAN_FRONTEND=noninteractive
 case $missing in
+  *slapd*)
+    if command -v debconf-set-selections >/dev/null 2>&1; then
+      echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
+    fi
+    ;;
+esac
+case $missing in
   *postfix*)
     if command -v debconf-set-selections >/dev/null 2>&1; then
       echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
@@ -77,7 +84,7 @@ if ! { apt-get -q update && apt-get -q -y --no-remove --no-install-recommends in
   cannot "apt-get could not install them (see above)"
 fi
 # Nor does one start at the next boot because of us.
-for service in postfix dovecot fetchmail; do
+for service in postfix dovecot fetchmail slapd; do
   case $missing in
     *"$service"*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
   esac

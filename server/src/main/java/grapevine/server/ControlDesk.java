@@ -38,7 +38,7 @@ final class ControlDesk implements ControlServer.Handler {
   private static final int CHARACTERS_EACH = 128 << 10;
 
   private static final List<String> PAGED =
-      List.of("dump mailbox", "dump registry", "group members", "read show");
+      List.of("dump mailbox", "dump registry", "export", "group members", "read show");
   private static final Set<String> NEXT = Set.of("next");
 
   private static final Request.Actor OPERATOR = new Request.Actor.Operator();
@@ -75,8 +75,10 @@ final class ControlDesk implements ControlServer.Handler {
             asked.verb(),
             new TreeMap<>(asked.arguments()),
             secret == null ? Optional.empty() : Optional.of(Secret.of(secret)));
+    // A number of POSIX is another one at another server.
+    boolean once = ControlRequest.changes(command.verb()) && command.argument("posix").isEmpty();
     Answer.Report report =
-        ControlRequest.changes(command.verb())
+        once
             ? report(numbered.run(OPERATOR, command, number -> tell(number, reply)))
             : pages(command, reply);
     if (asked.verb().equals("token") && report.outcome() == Answer.Outcome.DONE) {

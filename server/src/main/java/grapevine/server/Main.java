@@ -3,6 +3,8 @@ package grapevine.server;
 import grapevine.cli.FurtherCommand;
 import grapevine.cli.GrapevineCommand;
 import grapevine.cli.Terminal;
+import grapevine.server.transfer.ExportCommand;
+import grapevine.server.transfer.ImportCommand;
 import grapevine.trial.bench.BenchCommand;
 import grapevine.trial.demo.DemoCommand;
 import java.util.List;
@@ -22,6 +24,14 @@ public final class Main {
             new FurtherCommand(
                 "join", "make a server of an organisation that exists", JoinCommand::new),
             new FurtherCommand("serve", "run a server", ServeCommand::new),
+            new FurtherCommand(
+                "import",
+                "take people, groups and aliases over from LDIF or CSV",
+                () -> new ImportCommand(servers, terminal)),
+            new FurtherCommand(
+                "export",
+                "write people, groups and aliases as LDIF or CSV",
+                () -> new ExportCommand(servers, terminal)),
             new FurtherCommand(
                 "demo",
                 "three servers on this machine that carry real mail; or the tour",

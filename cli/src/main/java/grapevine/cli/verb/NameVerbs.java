@@ -25,6 +25,9 @@ final class NameVerbs {
   private static final Argument LIMIT = option("limit", "COUNT", "show at most so many");
   private static final Argument REMARK = option("remark", "TEXT", "a remark for people");
 
+  private static final Argument POSIX =
+      flag("posix", "makes a POSIX account or group of it: gives a number that nobody has");
+
   private static final Argument CONNECT_SITE =
       option("connect-site", "HOST:PORT", "where a machine or service is reached");
   private static final Argument FIELD =
@@ -112,6 +115,7 @@ final class NameVerbs {
             option("full-name", "TEXT", "the full name"),
             REMARK,
             CONNECT_SITE,
+            POSIX,
             FIELD,
             VALUE)
         .reads(Input.NEW_PASSWORD_IF_ASKED)
@@ -134,13 +138,15 @@ final class NameVerbs {
             REMARK,
             option("disabled", "true|false", "whether signing in is forbidden"),
             CONNECT_SITE,
+            POSIX,
             FIELD,
             ADD_VALUE,
             REMOVE_VALUE)
         .example("user change alice.pa --add-inbox zinfandel")
         .example("user change alice.pa --field given-name=Alice --field x-badge=17")
         .example("user change alice.pa --add-value \"telephone=+33 2 99 00 00 00\"")
-        .example("user change alice.pa --disabled true");
+        .example("user change alice.pa --disabled true")
+        .example("user change alice.pa --posix");
   }
 
   private static VerbGroup password() {
@@ -163,6 +169,7 @@ final class NameVerbs {
                 list("owner", "NAME", "who may change it"),
                 list("friend", "NAME", "who may add and remove themselves"),
                 REMARK,
+                POSIX,
                 FIELD,
                 VALUE)
             .example("group add csl^.pa --member alice.pa,bob.pa --owner alice.pa"),
@@ -198,6 +205,7 @@ final class NameVerbs {
                 list("add-friend", "NAME", "who may add and remove themselves"),
                 list("remove-friend", "NAME", "who may no longer"),
                 REMARK,
+                POSIX,
                 FIELD,
                 ADD_VALUE,
                 REMOVE_VALUE)

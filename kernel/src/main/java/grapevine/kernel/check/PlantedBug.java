@@ -52,6 +52,8 @@ public enum PlantedBug {
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
   FLATTENED_MISSES_CHANGE_IN_CYCLE,
+  /** A block of numbers is promised to whoever asks, and the promise is not remembered. */
+  NUMBERS_ALLOTTED_TWICE,
   /** A restarted granter lets a change be in force while leases of its earlier life run. */
   LEASE_NOT_WAITED_OUT_AFTER_RESTART,
   /** A holder counts its leases by the wall clock, and believes one that was set back. */

@@ -57,6 +57,7 @@ final class CommandDesk {
   private final Questions questions;
   private final StartGate gate;
   private final NodeSettings settings;
+  private final PosixNumbering numbering;
   private final TreeMap<Long, Hashing> hashing = new TreeMap<>();
   private long lastHash;
 
@@ -70,9 +71,10 @@ final class CommandDesk {
       StartGate gate,
       NodeSettings settings) {}
 
-  CommandDesk(ServerNumber self, Parts parts, Once once) {
+  CommandDesk(ServerNumber self, Parts parts, Once once, NumberBlocks numbers) {
     this.self = self;
     this.once = once;
+    numbering = new PosixNumbering(parts.directory, numbers);
     directory = parts.directory;
     access = new Access(directory);
     planner = new RegistryCommands(directory);
@@ -88,6 +90,14 @@ final class CommandDesk {
   boolean takes(ControlCommand command) {
     return PasswordVerbs.changes(command)
         || !(RegistryVerbs.read(command, Optional.of("")) instanceof RegistryVerbs.Read.Other);
+  }
+
+  /**
+   * Whether a command may be carried out by number. One that asks for a number of POSIX may not:
+   * two servers would find different ones.
+   */
+  boolean takesNumber(ControlCommand command) {
+    return takes(command) && !PosixNumbering.isAsked(command);
   }
 
   /**
@@ -242,6 +252,19 @@ final class CommandDesk {
     if (PasswordVerbs.changes(request.command())) {
       PasswordVerbs.Reading reading = PasswordVerbs.read(step, request.command());
       carryOut(step, request, reading.read(), saying(reading.text(), caller));
+      return;
+    }
+    if (PosixNumbering.isAsked(request.command())) {
+      numbering.spellOut(
+          step,
+          request.command(),
+          (later, spelled) -> {
+            switch (spelled) {
+              case PosixNumbering.Spelled.Out(ControlCommand command) ->
+                  carryOut(later, new Request.Command(request.who(), command), verifier, caller);
+              case PosixNumbering.Spelled.Not(Answer answer) -> caller.answer(later, answer);
+            }
+          });
       return;
     }
     carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);

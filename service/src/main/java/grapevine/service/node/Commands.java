@@ -36,6 +36,7 @@ final class Commands {
   private final TraceVerb trace;
   private final StatusVerb status;
   private final LogVerb log;
+  private final TransferVerbs transfer;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -48,6 +49,7 @@ final class Commands {
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
     this.log = new LogVerb(parts);
+    this.transfer = new TransferVerbs(node, parts);
   }
 
   /**
@@ -57,7 +59,7 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
-    if (!(request.numbering() instanceof Numbering.None) && !node.desk().takes(command)) {
+    if (!(request.numbering() instanceof Numbering.None) && !node.desk().takesNumber(command)) {
       caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, command.verb() + " has no number"));
       return;
     }
@@ -83,6 +85,9 @@ final class Commands {
       case PasswordVerbs.LIST ->
           caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
       case "user unlock" -> caller.answer(step, unlock(step, request));
+      case TransferVerbs.IMPORT, TransferVerbs.EXPORT ->
+          caller.answer(step, transfer.run(step, request));
+      case NumberBlocks.PROMISE -> caller.answer(step, promise(step, request));
       case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
@@ -96,6 +101,12 @@ final class Commands {
   /** Another server decides on a later try of a request with a number. */
   Answer inquire(Step step, Inquiry inquiry) {
     return node.once().inquire(step, inquiry);
+  }
+
+  private Answer promise(Step step, Request.Command request) {
+    return request.who() instanceof Request.Actor.Operator()
+        ? node.numbers().promise(step, request.command())
+        : Rows.said(Answer.Outcome.FORBIDDEN, "only servers ask that");
   }
 
   private void privileged(Step step, Request.Command request, Caller caller) {

@@ -60,6 +60,7 @@ public final class NodeParts {
   private final Trace trace;
   private final SignIn signIn;
   private final Once once;
+  private final NumberBlocks numbers;
   private final CommandDesk desk;
   private final Maildrops maildrops;
   private final Requests requests;
@@ -131,7 +132,8 @@ public final class NodeParts {
     long lease = settings.sessions().leaseMillis();
     ClientTokens tokens = new ClientTokens(self, directory, registration, lease);
     this.once = new Once(self, shared, tokens);
-    this.desk = new CommandDesk(self, shared, once);
+    this.numbers = new NumberBlocks(self, shared, views::view);
+    this.desk = new CommandDesk(self, shared, once, numbers);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     this.contests = new Contests(this);
@@ -276,6 +278,10 @@ public final class NodeParts {
     return once;
   }
 
+  NumberBlocks numbers() {
+    return numbers;
+  }
+
   CommandDesk desk() {
     return desk;
   }
@@ -322,6 +328,7 @@ public final class NodeParts {
       comeBack.tick(step);
       contests.tick(step);
       vanished.tick(step);
+      numbers.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
@@ -368,6 +375,7 @@ public final class NodeParts {
     if (gate.isOpen()) {
       next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
       next = Math.min(next, contests.nextTickMonotonicMillis());
+      next = Math.min(next, numbers.nextTickMonotonicMillis());
     }
     return Math.min(next, steering.nextMonotonicMillis());
   }

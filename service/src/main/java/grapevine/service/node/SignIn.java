@@ -59,19 +59,25 @@ final class SignIn {
   private static final Person NO_PERSON = new Person(Optional.empty(), Optional.empty(), 0);
 
   private record Check(
-      Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
+      Request.Authenticate request,
+      Optional<EntryId> who,
+      String folded,
+      Optional<String> foreign,
+      Caller caller) {}
 
   private final Directory directory;
   private final NameInquiries inquiries;
   private final Links links;
   private final Questions questions;
   private final NodeSettings settings;
+  private final Strengthening strengthening;
   private final FailureLimit byAddress;
   private final FailureLimit byName;
   private final TreeMap<Long, Check> checks = new TreeMap<>();
   private long lastCheck;
 
   SignIn(CommandDesk.Parts parts) {
+    this.strengthening = new Strengthening(parts);
     this.directory = parts.directory();
     this.inquiries = parts.inquiries();
     this.links = parts.links();
@@ -137,7 +143,11 @@ final class SignIn {
             .orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
-    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), caller));
+    Optional<String> foreign =
+        entry
+            .flatMap(found -> found.field(Fields.PASSWORD))
+            .filter(value -> Verifier.of(value).isForeign());
+    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), foreign, caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
   }
 
@@ -159,6 +169,11 @@ final class SignIn {
     directory.find(step.state(), who).bearer().ifPresent(entry -> unlock(entry.name()));
   }
 
+  /** What makes verifiers of our own of those that came from elsewhere. */
+  Strengthening strengthening() {
+    return strengthening;
+  }
+
   /** Forgets the failures under a name at this server. */
   void unlock(RName name) {
     byName.forgive(key(name));
@@ -173,6 +188,10 @@ final class SignIn {
     Check check = checks.remove(number);
     if (check == null) {
       return;
+    }
+    if (right && check.who.isPresent()) {
+      check.foreign.ifPresent(
+          was -> strengthening.begin(step, check.who.get(), was, check.request.password()));
     }
     check.request.password().wipe();
     if (right && check.who.isPresent()) {

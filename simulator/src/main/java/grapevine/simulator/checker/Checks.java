@@ -24,6 +24,7 @@ public final class Checks implements Witness {
     checks.add(new VerifySilent());
     checks.add(new NamesAsConfirmed());
     checks.add(new BelongsAsListed());
+    checks.add(new NumbersOnce());
     checks.add(new MailArrives());
   }
 

@@ -48,7 +48,7 @@ final class Registrar {
   }
 
   private void act() {
-    switch ((int) dice.between(0, 13)) {
+    switch ((int) dice.between(0, 14)) {
       case 0 -> create(dice.pick(NAMES), this::later);
       case 1 -> delete(dice.pick(NAMES), this::later);
       case 2, 3 -> member();
@@ -59,6 +59,7 @@ final class Registrar {
       case 9, 10 -> quarrel();
       case 11 -> rename();
       case 12 -> value();
+      case 13 -> number();
       default -> password();
     }
   }
@@ -284,6 +285,27 @@ final class Registrar {
             dice.chance(0.6) ? "add-value" : "remove-value",
             "telephone=" + dice.between(1, 4)),
         (report, elsewhere) -> later());
+  }
+
+  /** At every server somebody gets an account on machines, all at once; or a group does. */
+  private void number() {
+    if (dice.chance(0.2)) {
+      String group = dice.pick(organisation.openGroups());
+      command(serverFor(group), posix("group change", group), report -> later());
+      return;
+    }
+    List<Organisation.Person> people = organisation.people();
+    int first = (int) dice.between(0, people.size() - 1);
+    int servers = workload.world().swarm().asked();
+    for (int server = 0; server < servers; server++) {
+      Organisation.Person person = people.get((first + server) % people.size());
+      Runnable then = server == 0 ? this::later : () -> {};
+      command(server, posix("user change", present(server, person.name())), report -> then.run());
+    }
+  }
+
+  private static ControlCommand posix(String verb, String name) {
+    return Asking.verb(verb, null, "name", name, "posix", "yes");
   }
 
   private void password() {
