@@ -82,7 +82,7 @@ final class NumberBlocks {
   /** What came of asking for a number. */
   sealed interface Taken {
     /** It is nobody else's. */
-    record Number(long value) implements Taken {}
+    record Given(long value) implements Taken {}
 
     /** There is none now: why, in words. */
     record None(String why) implements Taken {}
@@ -110,7 +110,7 @@ final class NumberBlocks {
     giveUpUnconfirmed(step);
     Optional<Long> number = next(step);
     if (number.isPresent()) {
-      then.accept(step, new Taken.Number(number.get()));
+      then.accept(step, new Taken.Given(number.get()));
       ask(step);
       return;
     }

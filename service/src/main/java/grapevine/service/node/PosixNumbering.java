@@ -58,7 +58,7 @@ final class PosixNumbering {
             then.accept(
                 later,
                 switch (taken) {
-                  case NumberBlocks.Taken.Number(long number) ->
+                  case NumberBlocks.Taken.Given(long number) ->
                       new Spelled.Out(
                           without(command, fields(name.get(), entry, String.valueOf(number))));
                   case NumberBlocks.Taken.None(String why) ->
