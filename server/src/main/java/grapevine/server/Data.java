@@ -49,7 +49,8 @@ final class Data {
             new NodeSettings.Own(
                 Optional.of(
                     configuration.advertised().stream().map(NetworkAddress::toString).toList()),
-                configuration.limits().messageOctets()));
+                configuration.limits().messageOctets(),
+                configuration.limits().trustedHosts()));
   }
 
   private static ReplicationSettings replication(Configuration.Replication wanted) {

@@ -34,6 +34,7 @@ final class DirectoryDesk implements Respondent {
   private final Tickets tickets;
   private final Supplier<DirectoryView> views;
   private @Nullable EntryId signedIn;
+  private byte[] storedKey = {};
 
   /**
    * A desk for one session.
@@ -60,9 +61,9 @@ final class DirectoryDesk implements Respondent {
                           ? signedIn(who)
                           : FaceAnswers.signInRefused(answer)));
       case Question.ChangeEntry change -> change(change, then);
-      case Question.ScramKeysOf _,
-          Question.Proved _,
-          Question.CheckSender _,
+      case Question.ScramKeysOf asked -> scramKeys(asked.user(), then);
+      case Question.Proved proof -> proved(proof, then);
+      case Question.CheckSender _,
           Question.CheckRecipients _,
           Question.UploadPart _,
           Question.StoreMessage _,
@@ -76,6 +77,32 @@ final class DirectoryDesk implements Respondent {
     // The session wipes its array when it has the answer, and the node its own.
     Secret secret = Secret.of(password.clone());
     tickets.ask(new Request.Authenticate(user, secret, kind, channel.peerAddress()), then);
+  }
+
+  private void scramKeys(String user, Consumer<grapevine.faces.Answer> then) {
+    tickets.ask(
+        new Request.ScramKeys(user, kind, channel.peerAddress()),
+        answer -> {
+          if (answer instanceof Answer.ScramKeys keys) {
+            storedKey = keys.storedKey();
+            then.accept(
+                new grapevine.faces.Answer.ScramKeys(
+                    keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
+          } else {
+            then.accept(FaceAnswers.signInRefused(answer));
+          }
+        });
+  }
+
+  private void proved(Question.Proved proof, Consumer<grapevine.faces.Answer> then) {
+    tickets.ask(
+        new Request.ScramProved(
+            proof.user(), storedKey, proof.right(), kind, channel.peerAddress()),
+        answer ->
+            then.accept(
+                answer instanceof Answer.SignedIn(EntryId who)
+                    ? signedIn(who)
+                    : FaceAnswers.signInRefused(answer)));
   }
 
   /** The session is told the present name, and the identity stays here. */

@@ -42,6 +42,12 @@ final class AnswerCodec {
             .putAll(existence.replicas(), (to, replica) -> to.putLong(replica.value()));
         Timestamp.CODEC.write(out, existence.now());
       }
+      case Answer.ScramKeys keys ->
+          out.putByte(20)
+              .putBytes(keys.salt())
+              .putVarint(keys.iterations())
+              .putBytes(keys.storedKey())
+              .putBytes(keys.serverKey());
       case Answer.Accepted _ ->
           throw new IllegalArgumentException("never relayed: " + answer.getClass().getSimpleName());
     }
@@ -67,6 +73,7 @@ final class AnswerCodec {
               in.getBoolean(),
               in.getAll(from -> new ServerNumber(from.getLong())),
               Timestamp.CODEC.read(in));
+      case 20 -> new Answer.ScramKeys(in.getBytes(), in.getInt(), in.getBytes(), in.getBytes());
       default -> throw new MalformedException("an answer of kind " + kind);
     };
   }

@@ -172,7 +172,8 @@ final class CommandDesk {
       carryOut(step, request, reading.read(), saying(reading.text(), caller));
       return;
     }
-    carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);
+    RegistryVerbs.Read read = RegistryVerbs.read(request.command(), verifier);
+    carryOut(step, request, ScramPolicy.withSecret(step, directory, read), caller);
   }
 
   /** Whoever is told that it is done is told that text too. */

@@ -51,10 +51,18 @@ public record NodeSettings(
    * @param addresses where others shall dial it, {@code host:port}, in the order to be tried; the
    *     registry of registries follows them; nothing where it shall stay as it is
    * @param messageOctetsMax largest message that it accepts
+   * @param trustedHosts network addresses of programs that sign in for many people: what fails from
+   *     there counts by name only
    */
-  public record Own(Optional<List<String>> addresses, long messageOctetsMax) {
-    /** Its addresses stay as they are; messages of 64 MiB. */
-    public static final Own STANDARD = new Own(Optional.empty(), 64L << 20);
+  public record Own(
+      Optional<List<String>> addresses, long messageOctetsMax, List<String> trustedHosts) {
+    /** Its addresses stay as they are; messages of 64 MiB; nobody is trusted. */
+    public static final Own STANDARD = new Own(Optional.empty(), 64L << 20, List.of());
+
+    /** Copies the list. */
+    public Own {
+      trustedHosts = List.copyOf(trustedHosts);
+    }
   }
 
   /** What a server does unless told otherwise. */

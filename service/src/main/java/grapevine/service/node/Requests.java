@@ -81,6 +81,8 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, true, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, true, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, true, caller);
       case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
       case Request.CheckRecipients check -> checkRecipients(step, check, caller);
       case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
@@ -107,6 +109,8 @@ final class Requests {
       case Request.OpenMaildrop open -> Optional.of(open.owner());
       case Request.DeleteMessages delete -> Optional.of(delete.owner());
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.UploadPart _,
           Request.AbandonUpload _,
           Request.CloseMaildrop _,
@@ -135,6 +139,8 @@ final class Requests {
   private static boolean needsOrganisation(Request request) {
     return switch (request) {
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.CheckSender _,
           Request.CheckRecipients _,
           Request.Submit _,
@@ -161,6 +167,8 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, false, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, false, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, false, caller);
       case Request.Exists exists -> caller.answer(step, inquiries.answerHere(step, exists));
       case Request.OpenMaildrop open ->
           maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);

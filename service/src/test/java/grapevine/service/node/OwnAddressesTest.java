@@ -23,7 +23,7 @@ final class OwnAddressesTest {
     host.configure(settings ->
         settings.with(
             new NodeSettings.Own(
-                Optional.of(List.of(addresses)), settings.own().messageOctetsMax())));
+                Optional.of(List.of(addresses)), settings.own().messageOctetsMax(), List.of())));
     host.crash();
     host.start();
   }
