@@ -18,7 +18,6 @@ import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -118,11 +117,10 @@ final class DirectoryDesk implements Respondent {
       then.accept(Refused.of(Refusal.AUTHENTICATION_REQUIRED));
       return;
     }
-    ArrayDeque<ControlCommand> commands =
-        new ArrayDeque<>(EditCommands.of(change.entry(), change.edits(), change.unchanged()));
+    ControlCommand command = EditCommands.of(change.entry(), change.edits(), change.unchanged());
     Optional<byte[]> old = old(change);
     if (old.isEmpty()) {
-      carryOut(new Request.Actor.User(who), commands, then);
+      carryOut(new Request.Command(new Request.Actor.User(who), command), then);
       return;
     }
     authenticate(
@@ -130,9 +128,9 @@ final class DirectoryDesk implements Respondent {
         old.get(),
         answer -> {
           if (answer instanceof Answer.SignedIn) {
-            carryOut(new Request.Actor.User(who), commands, then);
+            carryOut(new Request.Command(new Request.Actor.User(who), command), then);
           } else {
-            commands.forEach(command -> command.secret().ifPresent(Secret::wipe));
+            command.secret().ifPresent(Secret::wipe);
             then.accept(FaceAnswers.signInRefused(answer));
           }
         });
@@ -148,25 +146,15 @@ final class DirectoryDesk implements Respondent {
     return Optional.empty();
   }
 
-  private void carryOut(
-      Request.Actor who,
-      ArrayDeque<ControlCommand> commands,
-      Consumer<grapevine.faces.Answer> then) {
-    ControlCommand first = commands.pollFirst();
-    if (first == null) {
-      then.accept(Accepted.PLAIN);
-      return;
-    }
+  private void carryOut(Request.Command command, Consumer<grapevine.faces.Answer> then) {
     tickets.ask(
-        new Request.Command(who, first),
+        command,
         answer -> {
           if (answer instanceof Answer.Report(Answer.Outcome outcome, String text, var _)) {
-            Optional<Refusal> refusal = refusal(outcome);
-            if (refusal.isEmpty()) {
-              carryOut(who, commands, then);
-            } else {
-              then.accept(new Refused(refusal.get(), text));
-            }
+            then.accept(
+                refusal(outcome)
+                    .<grapevine.faces.Answer>map(refusal -> new Refused(refusal, text))
+                    .orElse(Accepted.PLAIN));
           } else {
             then.accept(FaceAnswers.verdict(answer));
           }

@@ -324,6 +324,20 @@ final class CommandDesk {
       List<RegistryCommand> commands,
       Confirmed confirmed,
       Caller caller) {
+    // While names were asked about, things may have become otherwise: all are planned before any is
+    // made, so that all of a command is done or nothing.
+    Optional<Answer> overtaken = overtaken(step, request.command());
+    if (overtaken.isPresent()) {
+      caller.answer(step, overtaken.get());
+      return;
+    }
+    for (RegistryCommand command : commands) {
+      Planned planned = planner.plan(step.state(), command);
+      if (!(planned instanceof Planned.Done) && !follows(command)) {
+        notPlanned(step, planned, caller);
+        return;
+      }
+    }
     int made = 0;
     for (RegistryCommand command : commands) {
       Planned planned = planner.plan(step.state(), command);
