@@ -104,6 +104,11 @@ final class DirectoryDesk implements Respondent {
                     : FaceAnswers.signInRefused(answer)));
   }
 
+  /** Who signed in, if anybody. */
+  Optional<EntryId> signedIn() {
+    return Optional.ofNullable(signedIn);
+  }
+
   /** The session is told the present name, and the identity stays here. */
   private grapevine.faces.Answer signedIn(EntryId who) {
     signedIn = who;

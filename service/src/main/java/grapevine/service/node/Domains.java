@@ -30,13 +30,19 @@ final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
   private final Supplier<MailboxService> mailboxes;
+  private final RemovedSites removedSites;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
 
-  Domains(Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
+  Domains(
+      Registration registration,
+      Directory directory,
+      Supplier<MailboxService> mailboxes,
+      RemovedSites removedSites) {
     this.registration = registration;
     this.directory = directory;
     this.mailboxes = mailboxes;
+    this.removedSites = removedSites;
   }
 
   @Override
@@ -76,6 +82,13 @@ final class Domains implements ReplicatedDomains {
         registration.drop(Adapters.step(step), registry);
       }
     }
+  }
+
+  @Override
+  public void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    owner(domain)
+        .ifPresent(
+            owner -> mailboxes.get().upkeep().notCountedBy(Adapters.step(step), owner, peer));
   }
 
   private boolean hasMailboxesOf(State state, String registry) {
@@ -132,8 +145,12 @@ final class Domains implements ReplicatedDomains {
 
   @Override
   public void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    Step here = Adapters.step(step);
     owner(domain)
-        .ifPresent(owner -> mailboxes.get().replica().notHeldBy(Adapters.step(step), owner, peer));
+        .ifPresent(owner -> {
+          mailboxes.get().replica().notHeldBy(here, owner, peer);
+          removedSites.notHeldBy(here, owner, peer);
+        });
   }
 
   @Override

@@ -265,6 +265,7 @@ public final class RegistryCommands {
           DOMAINS,
           ADDRESSES,
           ROLES,
+          SERVICES,
           ATTRIBUTES ->
           false;
     };

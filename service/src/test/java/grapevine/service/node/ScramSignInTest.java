@@ -115,7 +115,10 @@ final class ScramSignInTest {
     b.configure(settings ->
         settings.with(
             new NodeSettings.Own(
-                settings.own().addresses(), settings.own().messageOctetsMax(), List.of(PEER))));
+                settings.own().addresses(),
+                settings.own().services(),
+                settings.own().messageOctetsMax(),
+                List.of(PEER))));
     b.crash();
     b.start();
     world.pass(2_000);
