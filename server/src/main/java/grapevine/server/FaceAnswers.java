@@ -23,6 +23,7 @@ final class FaceAnswers {
       case Answer.NotNow(String text) -> new Refused(Refusal.UNAVAILABLE, text);
       case Answer.Unknown(String text) -> new Refused(Refusal.OUTCOME_UNKNOWN, text);
       case Answer.SignedIn _,
+          Answer.ScramKeys _,
           Answer.Verdicts _,
           Answer.Maildrop _,
           Answer.Existence _,

@@ -12,7 +12,6 @@ import grapevine.kernel.id.RName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses a connection, and how he comes to (RFC 4513 section 4). For one thread. */
@@ -45,7 +44,9 @@ final class SigningIn {
     if (!session.channel().confidential()) {
       return List.of();
     }
-    return configuration.nonces() == null ? List.of("PLAIN") : List.of("PLAIN", Scram.MECHANISM);
+    return configuration.nonces().get().isEmpty()
+        ? List.of("PLAIN")
+        : List.of("PLAIN", Scram.MECHANISM);
   }
 
   void signOut() {
@@ -106,12 +107,12 @@ final class SigningIn {
   }
 
   private void begin(LDAPMessage message, byte[] said) {
-    Supplier<String> nonces = configuration.nonces();
-    if (nonces == null) {
+    Optional<String> nonce = configuration.nonces().get();
+    if (nonce.isEmpty()) {
       reply(message, Result.of(Refusal.MECHANISM_UNKNOWN), null);
       return;
     }
-    Optional<Scram> begun = Scram.begin(said, nonces.get());
+    Optional<Scram> begun = Scram.begin(said, nonce.get());
     if (begun.isEmpty()) {
       reply(message, Result.of(Refusal.CREDENTIALS_MALFORMED), null);
     } else {

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -112,7 +113,10 @@ final class LdapConversationsTest {
                   this,
                   !setup.contains("untls"),
                   setup.contains("open"),
-                  setup.contains("scram") ? () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0" : null,
+                  () ->
+                      setup.contains("scram")
+                          ? Optional.of("%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
+                          : Optional.empty(),
                   setup.contains("small") ? SMALL : LdapLimits.DEFAULT));
     }
 

@@ -51,6 +51,12 @@ final class AnswerCodec {
         out.putString(prepared.token());
       }
       case Answer.Heard(Heard heard) -> Heard.CODEC.write(out.putByte(12), heard);
+      case Answer.ScramKeys keys ->
+          out.putByte(20)
+              .putBytes(keys.salt())
+              .putVarint(keys.iterations())
+              .putBytes(keys.storedKey())
+              .putBytes(keys.serverKey());
       case Answer.Accepted _ ->
           throw new IllegalArgumentException("never relayed: " + answer.getClass().getSimpleName());
     }
@@ -84,6 +90,7 @@ final class AnswerCodec {
               ClientToken.CODEC.read(in),
               in.getString());
       case 12 -> new Answer.Heard(Heard.CODEC.read(in));
+      case 20 -> new Answer.ScramKeys(in.getBytes(), in.getInt(), in.getBytes(), in.getBytes());
       default -> throw new MalformedException("an answer of kind " + kind);
     };
   }

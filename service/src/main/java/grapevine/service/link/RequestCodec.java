@@ -61,6 +61,15 @@ final class RequestCodec {
         out.putString(ask.serverName()).putLong(ask.number().value());
         out.putAll(ask.addresses(), ByteWriter::putString);
       }
+      case Request.ScramKeys ask ->
+          out.putByte(20).putString(ask.user()).putString(ask.channel()).putString(ask.peer());
+      case Request.ScramProved ask ->
+          out.putByte(21)
+              .putString(ask.user())
+              .putBytes(ask.storedKey())
+              .putBoolean(ask.right())
+              .putString(ask.channel())
+              .putString(ask.peer());
       case Request.CheckSender _,
           Request.UploadPart _,
           Request.AbandonUpload _,
@@ -109,6 +118,10 @@ final class RequestCodec {
       case 11 ->
           new Request.Command(readActor(in), readCommand(in), Numbering.Numbered.CODEC.read(in));
       case 12 -> new Request.Inquire(Inquiry.CODEC.read(in));
+      case 20 -> new Request.ScramKeys(in.getString(), in.getString(), in.getString());
+      case 21 ->
+          new Request.ScramProved(
+              in.getString(), in.getBytes(), in.getBoolean(), in.getString(), in.getString());
       default -> throw new MalformedException("a request of kind " + kind);
     };
   }

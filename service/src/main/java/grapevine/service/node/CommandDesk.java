@@ -267,7 +267,8 @@ final class CommandDesk {
           });
       return;
     }
-    carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);
+    RegistryVerbs.Read read = RegistryVerbs.read(request.command(), verifier);
+    carryOut(step, request, ScramPolicy.withSecret(step, directory, read), caller);
   }
 
   /** Whoever is told that it is done is told that text too. */
@@ -418,6 +419,20 @@ final class CommandDesk {
       List<RegistryCommand> commands,
       Confirmed confirmed,
       Caller caller) {
+    // While names were asked about, things may have become otherwise: all are planned before any is
+    // made, so that all of a command is done or nothing.
+    Optional<Answer> overtaken = overtaken(step, request.command());
+    if (overtaken.isPresent()) {
+      caller.answer(step, overtaken.get());
+      return;
+    }
+    for (RegistryCommand command : commands) {
+      Planned planned = planner.plan(step.state(), command);
+      if (!(planned instanceof Planned.Done) && !follows(command)) {
+        notPlanned(step, planned, caller);
+        return;
+      }
+    }
     switch (request.numbering()) {
       case Numbering.None() -> makeNow(step, request, commands, confirmed, caller);
       case Numbering.Prepare prepare -> {

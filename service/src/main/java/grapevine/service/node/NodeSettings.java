@@ -54,11 +54,22 @@ public record NodeSettings(
    *     registry of registries follows them; nothing where it shall stay as it is
    * @param services where its faces listen, {@code FACE=host:port}; as for the addresses
    * @param messageOctetsMax largest message that it accepts
+   * @param trustedHosts network addresses of programs that sign in for many people: what fails from
+   *     there counts by name only
    */
   public record Own(
-      Optional<List<String>> addresses, Optional<List<String>> services, long messageOctetsMax) {
-    /** Its addresses and services stay as they are; messages of 64 MiB. */
-    public static final Own STANDARD = new Own(Optional.empty(), Optional.empty(), 64L << 20);
+      Optional<List<String>> addresses,
+      Optional<List<String>> services,
+      long messageOctetsMax,
+      List<String> trustedHosts) {
+    /** Its addresses and services stay as they are; messages of 64 MiB; nobody is trusted. */
+    public static final Own STANDARD =
+        new Own(Optional.empty(), Optional.empty(), 64L << 20, List.of());
+
+    /** Copies the list. */
+    public Own {
+      trustedHosts = List.copyOf(trustedHosts);
+    }
   }
 
   /** What a server does unless told otherwise. */

@@ -82,6 +82,8 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, true, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, true, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, true, caller);
       case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
       case Request.CheckRecipients check -> checkRecipients(step, check, caller);
       case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
@@ -108,6 +110,8 @@ final class Requests {
       case Request.OpenMaildrop open -> Optional.of(open.owner());
       case Request.DeleteMessages delete -> Optional.of(delete.owner());
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.UploadPart _,
           Request.AbandonUpload _,
           Request.CloseMaildrop _,
@@ -137,6 +141,8 @@ final class Requests {
   private static boolean needsOrganisation(Request request) {
     return switch (request) {
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.CheckSender _,
           Request.CheckRecipients _,
           Request.Submit _,
@@ -164,6 +170,8 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, false, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, false, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, false, caller);
       case Request.Exists exists -> caller.answer(step, inquiries.answerHere(step, exists));
       case Request.Inquire(Inquiry inquiry) -> caller.answer(step, commands.inquire(step, inquiry));
       case Request.OpenMaildrop open ->

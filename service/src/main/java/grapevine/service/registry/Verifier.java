@@ -14,6 +14,9 @@ import java.util.Optional;
 public record Verifier(String phc, Optional<String> scram) {
   private static final String SCRAM = " SCRAM-SHA-256$";
 
+  /** Iterations of the keys that are made here (RFC 7677 section 4 asks for 4,096 at least). */
+  public static final int SCRAM_ITERATIONS = 32_768;
+
   /** The verifier in the value of the field. */
   public static Verifier of(String value) {
     int space = value.indexOf(SCRAM);

@@ -31,6 +31,23 @@ public sealed interface Answer {
   /** The password was right. */
   record SignedIn(EntryId who) implements Answer {}
 
+  /**
+   * What a proof of SCRAM-SHA-256 is checked with (RFC 5802 section 3).
+   *
+   * @param salt of the password
+   * @param iterations of its hashing
+   * @param storedKey 32 octets
+   * @param serverKey 32 octets
+   */
+  record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey)
+      implements Answer {
+    /** Without the keys. */
+    @Override
+    public String toString() {
+      return "ScramKeys[iterations=" + iterations + "]";
+    }
+  }
+
   /** One verdict for each address that was asked for. */
   record Verdicts(List<Verdict> verdicts) implements Answer {}
 

@@ -29,6 +29,31 @@ public sealed interface Request {
     }
   }
 
+  /**
+   * With what somebody can prove that he knows his password (RFC 5802): {@link Answer.ScramKeys},
+   * made up where the name has none; {@link Answer.Refused} or {@link Answer.NotNow}.
+   *
+   * @param user an RName or mail address, as given
+   * @param channel what the sign-in is for
+   * @param peer the client's network address, for limits
+   */
+  record ScramKeys(String user, String channel, String peer) implements Request {}
+
+  /**
+   * Signs in by such a proof. Answered as {@link Authenticate} is.
+   *
+   * @param storedKey of the keys that the proof was checked with: they must still be his
+   * @param right whether it fits them
+   */
+  record ScramProved(String user, byte[] storedKey, boolean right, String channel, String peer)
+      implements Request {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return "ScramProved[user=" + user + ", right=" + right + "]";
+    }
+  }
+
   /** Whether somebody may send in that name: {@link Answer.Done} or {@link Answer.Refused}. */
   record CheckSender(Origin origin, String mailFrom) implements Request {}
 

@@ -223,6 +223,21 @@ final class CredentialsTest {
     assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
   }
 
+  /** As LDAP's modify asks: all of it, or nothing; and only where nobody else was quicker. */
+  @Test
+  void aPasswordIsChangedTogetherWithOtherThings() {
+    a.done("user change", "name=alice.pa", "field=title=Dr", "secret=raisins");
+    assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+    assertThat(
+            a.command("user change", "name=alice.pa", "field=uid-number=many", "secret=figs")
+                .outcome())
+        .isEqualTo(Answer.Outcome.REFUSED);
+    String[] stale = {"name=alice.pa", "secret=figs", "unchanged=" + alice.created()};
+    assertThat(a.command("passwd", stale).outcome()).isEqualTo(Answer.Outcome.OVERTAKEN);
+    assertThat(a.command("user change", stale).outcome()).isEqualTo(Answer.Outcome.OVERTAKEN);
+    assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+  }
+
   @Test
   void keysForScramAreMadeOnlyWhereTheRegistryAsks() {
     assertThat(lastHash().scram()).isFalse();
