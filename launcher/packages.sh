@@ -7,7 +7,7 @@ set -eu
 # Debian package, and a program of it (for systems without dpkg).
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
   python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm
-  ldap-utils:ldapsearch"
+  ldap-utils:ldapsearch slapd:slapd"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then
@@ -77,7 +77,7 @@ if ! { apt-get -q update && apt-get -q -y --no-remove --no-install-recommends in
   cannot "apt-get could not install them (see above)"
 fi
 # Nor does one start at the next boot because of us.
-for service in postfix dovecot fetchmail; do
+for service in postfix dovecot fetchmail slapd; do
   case $missing in
     *"$service"*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
   esac

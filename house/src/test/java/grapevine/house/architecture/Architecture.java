@@ -61,7 +61,9 @@ record Architecture(String root) {
     libraries.put("faces", List.of("com.unboundid.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
-    libraries.put("trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
+    libraries.put(
+        "trial",
+        List.of("picocli..", "org.jline..", "com.fasterxml.jackson..", "com.unboundid.."));
     libraries.put(
         "server",
         List.of("org.bouncycastle..", "picocli..", "com.fasterxml.jackson..", "org.jline.."));
