@@ -51,7 +51,10 @@ public enum PlantedBug {
   /** A body is collected while a mailbox still refers to it. */
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
-  FLATTENED_MISSES_CHANGE_IN_CYCLE;
+  FLATTENED_MISSES_CHANGE_IN_CYCLE,
+
+  /** A registry's digest is not diminished by what is taken off its content. */
+  DIGEST_KEEPS_WHAT_IS_GONE;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -11,6 +11,7 @@ import grapevine.mechanism.replication.DomainName;
 import grapevine.mechanism.replication.ReplicatedDomains;
 import grapevine.mechanism.replication.ReplicationStep;
 import grapevine.mechanism.replication.StatePiece;
+import grapevine.service.directory.DirectoryKeeper;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
@@ -29,13 +30,19 @@ import org.jspecify.annotations.Nullable;
 final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
+  private final DirectoryKeeper views;
   private final Supplier<MailboxService> mailboxes;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
 
-  Domains(Registration registration, Directory directory, Supplier<MailboxService> mailboxes) {
+  Domains(
+      Registration registration,
+      Directory directory,
+      DirectoryKeeper views,
+      Supplier<MailboxService> mailboxes) {
     this.registration = registration;
     this.directory = directory;
+    this.views = views;
     this.mailboxes = mailboxes;
   }
 
@@ -139,7 +146,7 @@ final class Domains implements ReplicatedDomains {
   @Override
   public byte[] contentDigest(State state, DomainName domain) {
     if (Registration.isRegistry(domain)) {
-      return Registries.contentDigest(state, Registration.registry(domain));
+      return views.contentDigest(state, Registration.registry(domain));
     }
     return owner(domain)
         .map(owner -> mailboxes.get().replica().contentDigest(state, owner))

@@ -26,7 +26,7 @@ final class LdapLoad {
   /** What a client does again and again. */
   @FunctionalInterface
   interface Operation {
-    void once(LDAPConnection connection, SplittableRandom random)
+    void once(LDAPConnection connection, SplittableRandom random, int client)
         throws LDAPException, TrialFailure;
   }
 
@@ -58,7 +58,8 @@ final class LdapLoad {
       for (int client = 0; client < clients; client++) {
         SplittableRandom random = new SplittableRandom(client);
         LDAPConnection connection = connections.get(client);
-        works.add(() -> work(connection, random, end, operation));
+        int number = client;
+        works.add(() -> work(connection, end, to -> operation.once(to, random, number)));
       }
       long done = 0;
       for (Future<Long> work : threads.invokeAll(works)) {
@@ -75,20 +76,25 @@ final class LdapLoad {
     }
   }
 
-  private static long work(
-      LDAPConnection connection, SplittableRandom random, long endNanos, Operation operation)
+  /** One operation of one client. */
+  @FunctionalInterface
+  private interface Turn {
+    void take(LDAPConnection connection) throws LDAPException, TrialFailure;
+  }
+
+  private static long work(LDAPConnection connection, long endNanos, Turn turn)
       throws LDAPException, TrialFailure {
     long done = 0;
     try (connection) {
       while (System.nanoTime() - endNanos < 0) {
-        operation.once(connection, random);
+        turn.take(connection);
         done++;
       }
     }
     return done;
   }
 
-  /** Waits until a server speaks LDAP. */
+  /** Whether a server speaks LDAP. */
   static boolean answers(int port) {
     try (LDAPConnection connection = new LDAPConnection("127.0.0.1", port)) {
       return connection.getRootDSE() != null;
