@@ -62,8 +62,7 @@ record Architecture(String root) {
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
     libraries.put(
-        "trial",
-        List.of("picocli..", "org.jline..", "com.fasterxml.jackson..", "com.unboundid.."));
+        "trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson..", "com.unboundid.."));
     libraries.put(
         "server",
         List.of("org.bouncycastle..", "picocli..", "com.fasterxml.jackson..", "org.jline.."));

@@ -166,14 +166,18 @@ public final class EventLoop<E, F> implements AutoCloseable {
       batch.add(own.poll());
     }
     long wait = nextTick - clock.monotonicMillis();
+    int ticks = 0;
     if (wait <= 0) {
       batch.add(machine.tick());
+      ticks = 1;
     } else if (batch.isEmpty()) {
       E first = inbox.poll(wait, TimeUnit.MILLISECONDS);
       batch.add(first == null ? machine.tick() : first);
+      ticks = first == null ? 1 : 0;
     }
-    gather(batch, Math.min(expected, BATCH_MAX), begin);
+    gather(batch, Math.min(expected + ticks, BATCH_MAX), begin);
     inbox.drainTo(batch, Math.max(0, BATCH_MAX - batch.size()));
+    lastEvents = batch.size() - ticks;
     return batch;
   }
 
@@ -192,7 +196,6 @@ public final class EventLoop<E, F> implements AutoCloseable {
   private long handle(List<E> batch) {
     long begin = System.nanoTime();
     Machine.Outcome<F> outcome = machine.step(batch);
-    lastEvents = batch.size();
     lastNanos = System.nanoTime() - begin;
     statistics.batch(batch.size(), lastNanos / 1_000);
     outcome.effects().forEach(release);

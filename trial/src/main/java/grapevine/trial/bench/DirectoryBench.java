@@ -128,8 +128,7 @@ final class DirectoryBench {
   }
 
   private static void bind(LDAPConnection connection, String name) throws LDAPException {
-    connection.bind(
-        new SimpleBindRequest(DirectoryWorld.personDn(name), DirectoryWorld.PASSWORD));
+    connection.bind(new SimpleBindRequest(DirectoryWorld.personDn(name), DirectoryWorld.PASSWORD));
   }
 
   private void search(LDAPConnection connection, SplittableRandom random, int client)
@@ -145,7 +144,9 @@ final class DirectoryBench {
     bind(connection, DirectoryWorld.person(random.nextInt(DirectoryWorld.WITH_PASSWORD)));
   }
 
-  /** Each client changes other people: two that replace one value at once get in each other's way. */
+  /**
+   * Each client changes other people: two that replace one value at once get in each other's way.
+   */
   private void modify(LDAPConnection connection, SplittableRandom random, int client)
       throws LDAPException {
     int most = CLIENTS.getLast();
