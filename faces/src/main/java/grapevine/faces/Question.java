@@ -151,7 +151,12 @@ public sealed interface Question {
      * SASL PLAIN in LDAP. To both of LDAP, and to {@link Proved}, {@link Answer.Authenticated}
      * names the present name of whoever signed in.
      */
-    LDAP_PLAIN
+    LDAP_PLAIN,
+    /**
+     * HTTP Basic (RFC 7617), or a password in a request's body. {@link Answer.Authenticated} names
+     * the present name here too.
+     */
+    HTTP
   }
 
   /** A message's bytes. */

@@ -49,6 +49,7 @@ final class Data {
             new NodeSettings.Own(
                 Optional.of(
                     configuration.advertised().stream().map(NetworkAddress::toString).toList()),
+                Optional.of(configuration.servicesElsewhere()),
                 configuration.limits().messageOctets()));
   }
 

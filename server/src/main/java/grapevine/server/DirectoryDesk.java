@@ -77,6 +77,11 @@ final class DirectoryDesk implements Respondent {
     tickets.ask(new Request.Authenticate(user, secret, kind, channel.peerAddress()), then);
   }
 
+  /** Who signed in, if anybody. */
+  Optional<EntryId> signedIn() {
+    return Optional.ofNullable(signedIn);
+  }
+
   /** The session is told the present name, and the identity stays here. */
   private grapevine.faces.Answer signedIn(EntryId who) {
     signedIn = who;

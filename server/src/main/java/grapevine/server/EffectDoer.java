@@ -28,7 +28,8 @@ final class EffectDoer implements Consumer<Effect> {
       Relay relay,
       Optional<RelayHost> smarthost,
       Peers peers,
-      NumberNotices notices) {}
+      NumberNotices notices,
+      Announcements announcements) {}
 
   private final Parts parts;
   private final Tickets tickets;
@@ -77,6 +78,7 @@ final class EffectDoer implements Consumer<Effect> {
       case Effect.Connect(var peers, var names) ->
           parts.links.setPeers(parts.peers.located(peers, names));
       case Effect.TellNumber tell -> parts.notices.tell(tell);
+      case Effect.Announce announce -> parts.announcements.make(announce);
       case Effect.WriteLog(LogLine line) -> parts.tools.log().write(line);
       case Effect.Stop(String why, boolean _) -> stop.accept(why);
     }

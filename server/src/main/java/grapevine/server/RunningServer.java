@@ -23,6 +23,8 @@ import grapevine.runtime.control.DataLock;
 import grapevine.runtime.face.ConnectionLimits;
 import grapevine.runtime.face.FaceConfiguration;
 import grapevine.runtime.face.Faces;
+import grapevine.runtime.http.Bell;
+import grapevine.runtime.http.HttpListener;
 import grapevine.runtime.link.EnrolmentDesk;
 import grapevine.runtime.link.LinkConfiguration;
 import grapevine.runtime.link.LinkListener;
@@ -46,6 +48,7 @@ import grapevine.store.JournaledStorage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -72,11 +75,13 @@ final class RunningServer implements AutoCloseable {
   private final Supplier<DirectoryView> views;
   private final Pictures pictures;
   private final Faces faces;
+  private final HttpParts http;
   private final ControlServer control;
   private final Homecoming homecoming;
   private final NumberNotices notices;
   private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable EffectDoer doer;
+  private Optional<HttpListener> listener = Optional.empty();
 
   /**
    * Starts a server. What cannot be is said in words; where it cannot listen, nothing stays open.
@@ -113,12 +118,15 @@ final class RunningServer implements AutoCloseable {
     this.tickets = new Tickets(loop);
     this.views = node::view;
     this.pictures = new Pictures(views);
-    this.doer = doer();
+    Bell bell = new Bell();
+    this.doer = doer(new Announcements(bell, views));
+    ConnectionLimits limits =
+        new ConnectionLimits(
+            configuration.limits().connections(), configuration.limits().connectionsPerAddress());
+    this.http = new HttpParts(tools, limits, tickets, views, storage, bell);
     this.faces =
         new Faces(
-            new ConnectionLimits(
-                configuration.limits().connections(),
-                configuration.limits().connectionsPerAddress()),
+            limits,
             Faces.Timing.STANDARD,
             new Faces.Tools(tools.log(), tools.errors(), tools.watchdog()));
     this.control =
@@ -153,9 +161,13 @@ final class RunningServer implements AutoCloseable {
         continue; // this server does not have that role
       }
       for (NetworkAddress address : face.getValue()) {
-        faces.open(face(face.getKey(), address, tls));
+        Optional<FaceConfiguration> spoken = face(face.getKey(), address, tls);
+        if (spoken.isPresent()) {
+          faces.open(spoken.get());
+        }
       }
     }
+    listener = http.open(configuration, pictures, tls);
     tools
         .log()
         .write(
@@ -184,10 +196,17 @@ final class RunningServer implements AutoCloseable {
         new LinkConfiguration.Tools(tools.log(), tools.errors(), tools.watchdog()));
   }
 
-  private EffectDoer doer() {
+  private EffectDoer doer(Announcements announcements) {
     return new EffectDoer(
         new EffectDoer.Parts(
-            tools, links, passwords, relay, configuration.smarthost(), peers, notices),
+            tools,
+            links,
+            passwords,
+            relay,
+            configuration.smarthost(),
+            peers,
+            notices,
+            announcements),
         tickets,
         loop::put,
         why -> ended.countDown());
@@ -200,13 +219,16 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  private FaceConfiguration face(Face face, NetworkAddress address, SSLContext tls) {
+  /** A face of sessions; HTTP has none. */
+  private Optional<FaceConfiguration> face(Face face, NetworkAddress address, SSLContext tls) {
     return switch (face) {
-      case SMTP -> mailFace(face, address, tls, ServiceDesk.Role.OUTSIDE);
-      case SUBMISSION, SUBMISSIONS -> mailFace(face, address, tls, ServiceDesk.Role.SUBMISSION);
-      case LMTP -> mailFace(face, address, null, ServiceDesk.Role.LMTP);
-      case POP3, POP3S -> mailFace(face, address, tls, ServiceDesk.Role.POP3);
-      case LDAP, LDAPS -> directoryFace(face, address, tls);
+      case SMTP -> Optional.of(mailFace(face, address, tls, ServiceDesk.Role.OUTSIDE));
+      case SUBMISSION, SUBMISSIONS ->
+          Optional.of(mailFace(face, address, tls, ServiceDesk.Role.SUBMISSION));
+      case LMTP -> Optional.of(mailFace(face, address, null, ServiceDesk.Role.LMTP));
+      case POP3, POP3S -> Optional.of(mailFace(face, address, tls, ServiceDesk.Role.POP3));
+      case LDAP, LDAPS -> Optional.of(directoryFace(face, address, tls));
+      case HTTP, HTTPS -> Optional.empty();
     };
   }
 
@@ -251,6 +273,7 @@ final class RunningServer implements AutoCloseable {
           case POP3 ->
               new Pop3Session(
                   new Pop3Configuration(configuration.hostName(), true, Pop3Limits.DEFAULT));
+          case HTTP -> throw new IllegalArgumentException("HTTP has no sessions");
         },
         desk);
   }
@@ -323,6 +346,7 @@ final class RunningServer implements AutoCloseable {
   private void closeParts() throws IOException {
     tickets.close();
     faces.close();
+    listener.ifPresent(HttpListener::close);
     control.close();
     loop.close();
     links.close();

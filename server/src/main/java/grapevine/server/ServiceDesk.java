@@ -40,7 +40,9 @@ final class ServiceDesk implements Respondent {
     /** Programs of this machine. */
     LMTP("lmtp"),
     /** People who read. */
-    POP3("pop3");
+    POP3("pop3"),
+    /** Programs that send and read. */
+    HTTP("http");
 
     private final String channel;
 
@@ -115,10 +117,15 @@ final class ServiceDesk implements Respondent {
         });
   }
 
+  /** Somebody has signed in otherwise. */
+  void signIn(EntryId who) {
+    signedIn = who;
+  }
+
   private Origin origin() {
     EntryId who = signedIn;
     return switch (role) {
-      case SUBMISSION, POP3 -> who == null ? new Origin.Outside() : new Origin.SignedIn(who);
+      case SUBMISSION, POP3, HTTP -> who == null ? new Origin.Outside() : new Origin.SignedIn(who);
       case OUTSIDE -> new Origin.Outside();
       case LMTP -> new Origin.Local();
     };

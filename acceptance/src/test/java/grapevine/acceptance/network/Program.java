@@ -81,4 +81,28 @@ public final class Program {
   public static String demand(String... command) {
     return demand("", List.of(command));
   }
+
+  /** One that runs until it is closed. */
+  public static final class Running implements AutoCloseable {
+    private final Process process;
+
+    /** Starts it; what it says goes nowhere. */
+    public Running(List<String> command) throws IOException {
+      process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+      return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+      process.destroyForcibly().onExit().join();
+    }
+  }
 }

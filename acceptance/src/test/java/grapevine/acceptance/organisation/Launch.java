@@ -21,6 +21,15 @@ public final class Launch {
     return command("-XX:TieredStopAtLevel=1", arguments);
   }
 
+  /** A program with the client library, from its source. */
+  public static List<String> source(String file) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-cp",
+        ROOT.resolve("client/target/classes") + ":" + ROOT.resolve("server/target/lib") + "/*",
+        ROOT.resolve(file).toString());
+  }
+
   private static List<String> command(String machine, List<String> arguments) {
     Path built = ROOT.resolve("server").resolve("target");
     List<String> command = new ArrayList<>();

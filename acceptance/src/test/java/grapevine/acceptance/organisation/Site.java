@@ -89,6 +89,8 @@ public final class Site {
         pop3 = "0.0.0.0:110"
         pop3s = "0.0.0.0:995"
         ldap = "0.0.0.0:389"
+        http = "127.0.0.1:80"
+        https = "%2$s:443"
         links = "0.0.0.0:7"
 
         [links]
@@ -106,6 +108,16 @@ public final class Site {
   /** Runs another program at this host, to its end. */
   public Program.Ended program(String input, List<String> command) {
     return Program.run(input, network.within(name, command));
+  }
+
+  /** Starts another program at this host. */
+  public Program.Running running(List<String> command) throws IOException {
+    return new Program.Running(within(command));
+  }
+
+  /** The command that runs a command at this host. */
+  public List<String> within(List<String> command) {
+    return network.within(name, command);
   }
 
   /**

@@ -28,6 +28,7 @@ final class Columns {
           "recipients",
           "role",
           "servers",
+          "services",
           "target",
           "targets");
 

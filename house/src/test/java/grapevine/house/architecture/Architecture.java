@@ -31,6 +31,7 @@ record Architecture(String root) {
     arrows.put("store", List.of("kernel"));
     arrows.put("faces", List.of("kernel"));
     arrows.put("simulator", List.of("kernel", "mechanism", "service", "store", "faces"));
+    arrows.put("client", List.of());
     arrows.put("runtime", List.of("kernel", "faces"));
     arrows.put("cli", List.of("kernel"));
     arrows.put("trial", List.of("kernel", "cli"));
@@ -46,7 +47,7 @@ record Architecture(String root) {
             "runtime",
             "cli",
             "trial"));
-    arrows.put("acceptance", List.of("kernel", "cli", "trial"));
+    arrows.put("acceptance", List.of("kernel", "cli", "trial", "client"));
     return arrows;
   }
 
@@ -58,7 +59,8 @@ record Architecture(String root) {
     }
     libraries.put("service", List.of("org.pcollections.."));
     libraries.put("store", List.of("org.rocksdb.."));
-    libraries.put("faces", List.of("com.unboundid.."));
+    libraries.put("faces", List.of("com.unboundid..", "com.fasterxml.jackson.core.."));
+    libraries.put("client", List.of("com.fasterxml.jackson.core.."));
     libraries.put("runtime", List.of("org.bouncycastle.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
     libraries.put(

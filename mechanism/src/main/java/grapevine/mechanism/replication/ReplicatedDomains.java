@@ -68,6 +68,12 @@ public interface ReplicatedDomains {
   default void leftToOthers(ReplicationStep step, DomainName domain) {}
 
   /**
+   * A peer that holds a domain does not count this server among its replicas, which does so itself,
+   * and has all that is here of it.
+   */
+  default void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {}
+
+  /**
    * Removes tombstones made by changes that {@code covered} covers, where they are older.
    *
    * @param olderThanMillis wall-clock milliseconds since 1970

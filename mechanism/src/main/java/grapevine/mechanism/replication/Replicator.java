@@ -235,7 +235,7 @@ public final class Replicator {
         // One of the two has not heard yet; who is removed hears here that nothing lacks its word.
         if (!refusal.position().equals(Position.NONE)) {
           ledger.learn(step, from, refusal.domain(), refusal.position());
-          leaveToOthers(step, refusal);
+          leaveToOthers(step, from, refusal);
         }
       }
     }
@@ -246,14 +246,17 @@ public final class Replicator {
    * all, nothing is lost by dropping what is left here. It is asked for its own view, because two
    * servers that were each taken off where the other was seen to stay would both drop it.
    */
-  private void leaveToOthers(ReplicationStep step, CannotServe refusal) {
+  private void leaveToOthers(ReplicationStep step, ServerNumber from, CannotServe refusal) {
     DomainName domain = refusal.domain();
     Position theirs = refusal.position();
-    if (isLeftOver(step.state(), domain)
-        && !theirs.fresh()
-        && theirs.vector().covers(vector(step.state(), domain))) {
+    if (theirs.fresh() || !theirs.vector().covers(vector(step.state(), domain))) {
+      return;
+    }
+    if (isLeftOver(step.state(), domain)) {
       LEFT.hit();
       ledger.domains().leftToOthers(step, domain);
+    } else {
+      ledger.domains().notCountedBy(step, domain, from);
     }
   }
 

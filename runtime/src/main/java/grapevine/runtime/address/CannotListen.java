@@ -4,7 +4,8 @@ package grapevine.runtime.address;
 public final class CannotListen extends Exception {
   private static final long serialVersionUID = 1;
 
-  CannotListen(String what) {
+  /** With the cause and the remedy. */
+  public CannotListen(String what) {
     super(what);
   }
 }

@@ -38,6 +38,12 @@ public record NetworkAddress(String host, int port) {
     return new InetSocketAddress(host, port);
   }
 
+  /** Whether it is of this machine alone; looks the name up, which may block. */
+  public boolean isLoopback() {
+    InetSocketAddress resolved = resolve();
+    return !resolved.isUnresolved() && resolved.getAddress().isLoopbackAddress();
+  }
+
   /** As {@link #parse} reads it. */
   @Override
   public String toString() {

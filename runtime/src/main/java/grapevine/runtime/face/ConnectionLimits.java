@@ -17,7 +17,7 @@ public final class ConnectionLimits {
   }
 
   /** Takes a place for a connection from that address; false where there is none. */
-  boolean enter(String address) {
+  public boolean enter(String address) {
     if (total.incrementAndGet() > totalMax) {
       total.decrementAndGet();
       return false;
@@ -30,7 +30,7 @@ public final class ConnectionLimits {
   }
 
   /** Gives the place back. */
-  void leave(String address) {
+  public void leave(String address) {
     byAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     total.decrementAndGet();
   }

@@ -3,9 +3,12 @@ package grapevine.server.configuration;
 import grapevine.runtime.address.NetworkAddress;
 import grapevine.runtime.relay.RelayHost;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 
 /**
  * What the file of a server says, checked, with defaults in place of what it does not say.
@@ -51,7 +54,11 @@ public record Configuration(
     /** The directory. */
     LDAP("ldap"),
     /** The same with TLS from the beginning. */
-    LDAPS("ldaps");
+    LDAPS("ldaps"),
+    /** The interface for programs, to this machine alone. */
+    HTTP("http"),
+    /** The same with TLS from the beginning. */
+    HTTPS("https");
 
     private final String key;
 
@@ -66,8 +73,57 @@ public record Configuration(
 
     /** Whether TLS begins with the connection. */
     public boolean implicitTls() {
-      return this == SUBMISSIONS || this == POP3S || this == LDAPS;
+      return switch (this) {
+        case SUBMISSIONS, POP3S, LDAPS, HTTPS -> true;
+        case SMTP, SUBMISSION, LMTP, POP3, LDAP, HTTP -> false;
+      };
     }
+
+    /** Whether it is open to programs of this machine alone. */
+    public boolean loopbackOnly() {
+      return this == LMTP || this == HTTP;
+    }
+  }
+
+  /**
+   * Where the faces are, {@code FACE=host:port}: one that listens everywhere is told under the host
+   * name.
+   */
+  public List<String> services() {
+    return services(address -> true);
+  }
+
+  /**
+   * Those of them that the other servers tell. What only this machine reaches is left out, unless
+   * all servers are on it.
+   */
+  public List<String> servicesElsewhere() {
+    boolean near =
+        !advertised.isEmpty()
+            && advertised.stream().allMatch(address -> isLoopback(address.host()));
+    return services(address -> near || !isLoopback(address.host()));
+  }
+
+  private List<String> services(Predicate<NetworkAddress> wanted) {
+    List<String> services = new ArrayList<>();
+    faces.forEach((face, addresses) -> {
+      for (NetworkAddress address : addresses) {
+        boolean everywhere = address.host().equals("0.0.0.0") || address.host().equals("::");
+        NetworkAddress told = everywhere ? new NetworkAddress(hostName, address.port()) : address;
+        String service = face.key() + "=" + told;
+        if (address.port() > 0 && wanted.test(address) && !services.contains(service)) {
+          services.add(service);
+        }
+      }
+    });
+    return services;
+  }
+
+  /** By its form: a name could be looked up otherwise at another time. */
+  static boolean isLoopback(String host) {
+    return host.matches("127(\\.\\d{1,3}){3}")
+        || host.equals("::1")
+        || host.toLowerCase(Locale.ROOT).equals("localhost");
   }
 
   /**

@@ -20,7 +20,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -118,19 +117,15 @@ public final class ConfigurationFile {
         faces.put(face, addresses);
       }
     }
-    for (NetworkAddress address : faces.getOrDefault(Face.LMTP, List.of())) {
-      if (!loopback(address.host())) {
-        throw listen.wrong("lmtp", "must be an address of this machine alone, such as 127.0.0.1");
+    for (Face face : faces.keySet()) {
+      for (NetworkAddress address : faces.getOrDefault(face, List.of())) {
+        if (face.loopbackOnly() && !Configuration.isLoopback(address.host())) {
+          throw listen.wrong(
+              face.key(), "must be an address of this machine alone, such as 127.0.0.1");
+        }
       }
     }
     return Collections.unmodifiableSortedMap(faces);
-  }
-
-  /** By its form: a name could be looked up otherwise at another time. */
-  private static boolean loopback(String host) {
-    return host.matches("127(\\.\\d{1,3}){3}")
-        || host.equals("::1")
-        || host.toLowerCase(Locale.ROOT).equals("localhost");
   }
 
   private static Optional<NetworkAddress> one(Section section, String key) throws BadConfiguration {

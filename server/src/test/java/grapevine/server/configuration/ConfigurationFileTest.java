@@ -98,6 +98,31 @@ final class ConfigurationFileTest {
   }
 
   @Test
+  void servicesAreToldUnderNamesThatLeadThere() throws Exception {
+    String faces =
+        """
+        host-name = "c.example.org"
+        [listen]
+        lmtp = "127.0.0.1:24"
+        pop3 = ["0.0.0.0:110", "[::]:110"]
+        http = "localhost:80"
+        https = "10.0.0.1:443"
+        links = "%s:7"
+        """;
+    Configuration far = read(LEAST + faces.formatted("10.0.0.1"));
+    assertThat(far.services())
+        .containsExactly(
+            "lmtp=127.0.0.1:24",
+            "pop3=c.example.org:110",
+            "http=localhost:80",
+            "https=10.0.0.1:443");
+    assertThat(far.servicesElsewhere())
+        .containsExactly("pop3=c.example.org:110", "https=10.0.0.1:443");
+    Configuration near = read(LEAST + faces.formatted("127.0.0.1"));
+    assertThat(near.servicesElsewhere()).isEqualTo(near.services());
+  }
+
+  @Test
   void refusesUnknownKeysWithLineAndNearestName() {
     refused(
         LEAST + "\n[listen]\nsubmision = \"127.0.0.1:587\"\n",
@@ -113,6 +138,7 @@ final class ConfigurationFileTest {
     refused(LEAST + "[listen]\npop3 = 110\n", "line 4", "must be host and port");
     refused(LEAST + "[listen]\npop3 = \"a:70000\"\n", "must be host and port");
     refused(LEAST + "[listen]\nlmtp = \"0.0.0.0:24\"\n", "line 4", "this machine alone");
+    refused(LEAST + "[listen]\nhttp = \"10.0.0.1:80\"\n", "line 4", "this machine alone");
     refused(LEAST + "[limits]\nconnections = 0\n", "must be a number from 1 to 100000");
     refused(LEAST + "[limits]\nconnections = \"many\"\n", "line 4", "must be a number");
     refused(LEAST + "[roles]\noutside-mail = \"yes\"\n", "must be true or false");

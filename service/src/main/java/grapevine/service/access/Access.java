@@ -160,6 +160,7 @@ public final class Access {
             DOMAINS,
             ADDRESSES,
             ROLES,
+            SERVICES,
             DENIED,
             ATTRIBUTES,
             HELPDESK ->

@@ -74,14 +74,16 @@ public final class DirectoryKeeper {
    *
    * @param state which has it
    * @param wallMillis when the batch was handled
+   * @return whether there is another picture now
    */
-  public void committed(Batch batch, State state, long wallMillis) {
+  public boolean committed(Batch batch, State state, long wallMillis) {
     CopyUpdate update = new CopyUpdate(view.get().copy(), pool);
     for (Batch.Write write : batch.writes()) {
       RegistryRow.of(write).ifPresent(update::take);
     }
     publish(update, state, wallMillis);
     currentMillis.set(wallMillis);
+    return !update.isEmpty();
   }
 
   private void publish(CopyUpdate update, State state, long wallMillis) {

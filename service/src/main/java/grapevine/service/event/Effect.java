@@ -1,13 +1,17 @@
 package grapevine.service.event;
 
 import grapevine.kernel.id.BodyId;
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.service.link.PeerMessage;
 import grapevine.service.request.Answer;
 import grapevine.service.request.Secret;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Something that a node wants done. It is done only after the changes of its batch are durable. */
 public sealed interface Effect {
@@ -68,6 +72,19 @@ public sealed interface Effect {
    * @param former the number by which it knows this server
    */
   record TellNumber(String server, List<String> addresses, ServerNumber former) implements Effect {}
+
+  /**
+   * Tells whoever waits for it that there is something new to be seen.
+   *
+   * @param registries whether in the registries that are held here
+   * @param mailboxes whose
+   */
+  record Announce(boolean registries, SortedSet<EntryId> mailboxes) implements Effect {
+    /** Copies the owners. */
+    public Announce {
+      mailboxes = Collections.unmodifiableSortedSet(new TreeSet<>(mailboxes));
+    }
+  }
 
   /** Writes a line into the log. */
   record WriteLog(LogLine line) implements Effect {}

@@ -1,7 +1,11 @@
 package grapevine.service.mailbox;
 
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.state.Batch;
 import grapevine.service.body.Bodies;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * The parts of the mailbox service of one server.
@@ -13,6 +17,15 @@ import grapevine.service.body.Bodies;
  */
 public record MailboxService(
     Mailboxes mailboxes, MailboxReplica replica, Upkeep upkeep, MaildropLocks locks) {
+  /** The mailboxes in which there is something else after a batch than before it. */
+  public static SortedSet<EntryId> changedBy(Batch batch) {
+    TreeSet<EntryId> owners = new TreeSet<>();
+    for (Batch.Write write : batch.writes()) {
+      MailboxTables.HELD.key(write).ifPresent(place -> owners.add(place.owner()));
+    }
+    return owners;
+  }
+
   /**
    * Puts the parts together.
    *

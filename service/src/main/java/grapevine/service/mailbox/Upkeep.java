@@ -42,6 +42,7 @@ public final class Upkeep {
   private static final Mark ADDED_AGAIN = Mark.of("mailbox.drain-site-added-again");
   private static final Mark LAST_STAYS = Mark.of("mailbox.drain-last-stays");
   private static final Mark FORGOTTEN = Mark.of("mailbox.owner-forgotten");
+  private static final Mark LEFT_TO_ACTIVE = Mark.of("mailbox.drain-left-to-active");
 
   private final ServerNumber self;
   private final MailboxSettings settings;
@@ -86,6 +87,24 @@ public final class Upkeep {
   public boolean isDraining(State state, EntryId owner, ServerNumber site) {
     return MailboxTables.MAILBOXES.contains(state, owner)
         && replicas.of(state, owner).contains(site);
+  }
+
+  /**
+   * An active site does not count this one among the replicas, and has all that is here. If this
+   * one has closed, that is as good as the word that it waits for: who gave that may have been
+   * removed since, and have dropped the mailbox while this one was away.
+   */
+  public void notCountedBy(Step step, EntryId owner, ServerNumber site) {
+    boolean closed =
+        MailboxTables.LEAVING
+            .get(step.state(), owner)
+            .filter(leaving -> leaving.phase() == Phase.CLOSED)
+            .isPresent();
+    List<ServerNumber> active = sites.active(step.state(), owner);
+    if (closed && active.contains(site) && !active.contains(self)) {
+      LEFT_TO_ACTIVE.hit();
+      drop(step, owner, "all of it is at " + site);
+    }
   }
 
   /** Does what is due by the clock. May be called more often than needed. */

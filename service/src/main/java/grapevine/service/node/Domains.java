@@ -32,6 +32,7 @@ final class Domains implements ReplicatedDomains {
   private final Directory directory;
   private final DirectoryKeeper views;
   private final Supplier<MailboxService> mailboxes;
+  private final RemovedSites removedSites;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
 
@@ -39,11 +40,13 @@ final class Domains implements ReplicatedDomains {
       Registration registration,
       Directory directory,
       DirectoryKeeper views,
-      Supplier<MailboxService> mailboxes) {
+      Supplier<MailboxService> mailboxes,
+      RemovedSites removedSites) {
     this.registration = registration;
     this.directory = directory;
     this.views = views;
     this.mailboxes = mailboxes;
+    this.removedSites = removedSites;
   }
 
   @Override
@@ -83,6 +86,13 @@ final class Domains implements ReplicatedDomains {
         registration.drop(Adapters.step(step), registry);
       }
     }
+  }
+
+  @Override
+  public void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    owner(domain)
+        .ifPresent(
+            owner -> mailboxes.get().upkeep().notCountedBy(Adapters.step(step), owner, peer));
   }
 
   private boolean hasMailboxesOf(State state, String registry) {
@@ -139,8 +149,12 @@ final class Domains implements ReplicatedDomains {
 
   @Override
   public void notHeldBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+    Step here = Adapters.step(step);
     owner(domain)
-        .ifPresent(owner -> mailboxes.get().replica().notHeldBy(Adapters.step(step), owner, peer));
+        .ifPresent(owner -> {
+          mailboxes.get().replica().notHeldBy(here, owner, peer);
+          removedSites.notHeldBy(here, owner, peer);
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.env.Environment;
+import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.Batch;
@@ -16,11 +17,13 @@ import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.event.Step;
 import grapevine.service.link.PeerMessage;
+import grapevine.service.mailbox.MailboxService;
 import grapevine.service.request.Request;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.function.Consumer;
 
 /**
@@ -117,8 +120,12 @@ public final class Node {
     if (!batch.isEmpty()) {
       storage.commit(batch);
     }
-    parts.views().committed(batch, storage, step.wallMillis());
+    boolean registries = parts.views().committed(batch, storage, step.wallMillis());
     effects.stream().filter(Node::notReleasedEarly).forEach(release);
+    SortedSet<EntryId> mailboxes = MailboxService.changedBy(batch);
+    if (registries || !mailboxes.isEmpty()) {
+      release.accept(new Effect.Announce(registries, mailboxes));
+    }
   }
 
   /**

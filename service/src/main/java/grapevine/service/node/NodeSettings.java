@@ -50,11 +50,13 @@ public record NodeSettings(
    *
    * @param addresses where others shall dial it, {@code host:port}, in the order to be tried; the
    *     registry of registries follows them; nothing where it shall stay as it is
+   * @param services where its faces listen, {@code FACE=host:port}; as for the addresses
    * @param messageOctetsMax largest message that it accepts
    */
-  public record Own(Optional<List<String>> addresses, long messageOctetsMax) {
-    /** Its addresses stay as they are; messages of 64 MiB. */
-    public static final Own STANDARD = new Own(Optional.empty(), 64L << 20);
+  public record Own(
+      Optional<List<String>> addresses, Optional<List<String>> services, long messageOctetsMax) {
+    /** Its addresses and services stay as they are; messages of 64 MiB. */
+    public static final Own STANDARD = new Own(Optional.empty(), Optional.empty(), 64L << 20);
   }
 
   /** What a server does unless told otherwise. */

@@ -242,6 +242,8 @@ final class ShowVerbs {
             server.number(),
             "addresses",
             String.join(" ", server.addresses()),
+            "services",
+            only.isPresent() ? String.join(" ", server.services()) : "", // too wide for a table
             "standing",
             server.standing().word(),
             "link",

@@ -102,7 +102,7 @@ final class CommandRules {
           case MEMBERS, OWNERS, FRIENDS -> kind == Kind.GROUP;
           case DOMAINS, HELPDESK, DENIED -> kind == Kind.GROUP && gv;
           case INBOX_SITES, FORWARDING -> kind == Kind.INDIVIDUAL && !gv;
-          case ADDRESSES, ROLES -> kind == Kind.INDIVIDUAL && gv;
+          case ADDRESSES, ROLES, SERVICES -> kind == Kind.INDIVIDUAL && gv;
           case TARGETS -> kind == Kind.ALIAS;
           case ATTRIBUTES -> kind != Kind.ALIAS && !gv;
         };

@@ -45,7 +45,11 @@ final class ItemReader {
       case FORWARDING -> nameOrOutside(list, text);
       case INBOX_SITES -> inboxSite(list, text);
       case DOMAINS -> domain(list, text);
-      case ADDRESSES -> address(list, text);
+      case ADDRESSES -> address(list, text, text);
+      case SERVICES ->
+          text.matches("[a-z][a-z0-9]*=.*")
+              ? address(list, text, text.substring(text.indexOf('=') + 1))
+              : bad(list, text, "not of the form face=host:port");
       case ROLES ->
           text.matches("[a-z][a-z-]*") ? good(text) : bad(list, text, "lower-case letters only");
       case DENIED -> good(Folding.fold(text));
@@ -136,15 +140,15 @@ final class ItemReader {
         : good(domain);
   }
 
-  private Read address(ListName list, String text) {
-    int colon = text.lastIndexOf(':');
-    String port = text.substring(colon + 1);
+  private Read address(ListName list, String text, String address) {
+    int colon = address.lastIndexOf(':');
+    String port = address.substring(colon + 1);
     boolean right =
         colon > 0
             && port.matches("[0-9]{1,5}")
             && Integer.parseInt(port) > 0
             && Integer.parseInt(port) < 65_536
-            && text.chars().noneMatch(Character::isWhitespace);
+            && address.chars().noneMatch(Character::isWhitespace);
     return right ? good(text) : bad(list, text, "not of the form host:port");
   }
 

@@ -34,7 +34,9 @@ public enum ListName {
   /** Of a registry: who may set passwords of people in it, and do nothing else. */
   HELPDESK(12, "helpdesk"),
   /** Of a registry: passwords that are too easy to guess. */
-  DENIED(13, "denied-password");
+  DENIED(13, "denied-password"),
+  /** Of a server: where its faces listen for programs, as {@code FACE=host:port}. */
+  SERVICES(14, "service");
 
   private static final int KEY_DIGITS = 32;
 

@@ -263,6 +263,7 @@ public final class RegistryCommands {
           DOMAINS,
           ADDRESSES,
           ROLES,
+          SERVICES,
           ATTRIBUTES ->
           false;
     };

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param id its identity
  * @param number its number
  * @param addresses where its links listen, {@code host:port}
+ * @param services where its faces listen, {@code FACE=host:port}, such as {@code
+ *     pop3=192.0.2.7:110}
  * @param roles what it does beside the usual
  * @param certificate the fingerprint of its certificate, or empty
  * @param standing whether it serves
@@ -23,6 +25,7 @@ public record ServerEntry(
     EntryId id,
     ServerNumber number,
     List<String> addresses,
+    List<String> services,
     List<String> roles,
     String certificate,
     Standing standing) {
@@ -80,6 +83,7 @@ public record ServerEntry(
                 entry.id(),
                 number,
                 texts(entry, ListName.ADDRESSES),
+                texts(entry, ListName.SERVICES),
                 texts(entry, ListName.ROLES),
                 entry.field(Fields.CERTIFICATE).orElse(""),
                 Standing.named(entry.field(Fields.SERVER_STATE).orElse(""))));

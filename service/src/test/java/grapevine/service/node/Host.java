@@ -193,7 +193,7 @@ final class Host {
       }
       case Effect.WriteLog(var line) -> log.add(name + ": " + line);
       case Effect.Stop stop -> asNew = stop.asNew();
-      case Effect.Relay _, Effect.TellNumber _ -> {}
+      case Effect.Relay _, Effect.TellNumber _, Effect.Announce _ -> {}
     }
   }
 

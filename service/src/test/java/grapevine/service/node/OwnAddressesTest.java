@@ -23,7 +23,9 @@ final class OwnAddressesTest {
     host.configure(settings ->
         settings.with(
             new NodeSettings.Own(
-                Optional.of(List.of(addresses)), settings.own().messageOctetsMax())));
+                Optional.of(List.of(addresses)),
+                Optional.of(List.of("pop3=" + addresses.length + ":110")),
+                settings.own().messageOctetsMax())));
     host.crash();
     host.start();
   }
@@ -48,6 +50,21 @@ final class OwnAddressesTest {
     configure(b);
     world.pass(2_000);
     assertThat(addresses(a, "b")).isEmpty();
+  }
+
+  @Test
+  void othersLearnWhereItServes() {
+    configure(b, "b:7");
+    world.pass(2_000);
+    assertThat(services(a, "b")).isEqualTo("pop3=1:110");
+    configure(b, "b:7", "b:8");
+    world.pass(2_000);
+    assertThat(services(a, "b")).isEqualTo("pop3=2:110");
+    assertThat(services(a, "a")).isEmpty();
+  }
+
+  private static String services(Host at, String server) {
+    return at.done("server show", "name=" + server).rows().getFirst().getOrDefault("services", "");
   }
 
   @Test

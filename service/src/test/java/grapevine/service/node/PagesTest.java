@@ -110,7 +110,9 @@ final class PagesTest {
 
   @Test
   void acceptsMessagesAsLargeAsConfigured() {
-    a.configure(settings -> settings.with(new NodeSettings.Own(settings.own().addresses(), 2_000)));
+    a.configure(settings ->
+        settings.with(
+            new NodeSettings.Own(settings.own().addresses(), settings.own().services(), 2_000)));
     a.crash();
     a.start();
     a.done("send", "from=alice.pa", "to=alice.pa", "body=" + "x".repeat(1_000));

@@ -155,6 +155,7 @@ public final class MailServer {
           Effect.HashPassword _,
           Effect.Connect _,
           Effect.TellNumber _,
+          Effect.Announce _,
           Effect.Stop _ ->
           throw new IllegalStateException("not expected here: " + effect);
     }

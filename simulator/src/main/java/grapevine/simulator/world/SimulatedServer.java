@@ -523,6 +523,9 @@ public final class SimulatedServer implements SimulatedNetwork.End {
           connect(peers.keySet());
       case Effect.TellNumber(String server, var _, ServerNumber former) ->
           introduction.tell(server, former);
+      case Effect.Announce _ -> {
+        // nobody waits here: clients come and look
+      }
       case Effect.WriteLog(var line) -> {
         // Not the line's own hash: that of an enumeration's value differs between processes.
         world.note(index, line.event().hashCode() * 31L + line.fields().hashCode(), line::toString);

@@ -20,13 +20,15 @@ final class Guide {
       text.append(
           String.format(
               Locale.ROOT,
-              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LDAP %-6s LMTP %-6s%n",
+              "  %-10s  outside %-6s submission %-6s with TLS %-6s POP3 %-6s LDAP %-6s HTTP %-6s"
+                  + " LMTP %-6s%n",
               server,
               plan.port(server, Service.SMTP),
               plan.port(server, Service.SUBMISSION),
               plan.port(server, Service.SUBMISSIONS),
               plan.port(server, Service.POP3),
               plan.port(server, Service.LDAP),
+              plan.port(server, Service.HTTP),
               plan.port(server, Service.LMTP)));
     }
     int submission = plan.port("cabernet", Service.SUBMISSION);
@@ -42,8 +44,14 @@ final class Guide {
                --passwordeval='echo grapes' --keep=on --delivery=mbox,alice.mbox
 
         Look people up, from any program that speaks LDAP:
-          ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \
-                     -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
+          ldapsearch -x -H ldap://127.0.0.1:LDAP -b dc=example,dc=org \\
+               -D uid=alice,ou=people,ou=pa,dc=example,dc=org -w grapes uid=bob
+
+        Or in JSON, from any language (what there is: http://127.0.0.1:HTTP/v1/openapi.json):
+          curl -u alice.pa:grapes http://127.0.0.1:HTTP/v1/names/bob.pa
+          curl -u alice.pa:grapes http://127.0.0.1:HTTP/v1/messages --json \\
+               '{"recipients": ["bob.pa"], "text": "Subject: Tea\\n\\nAt four."}'
+          curl -u bob.pa:grapes 'http://127.0.0.1:HTTP/v1/mailbox?wait=30'
 
         Command the servers:
           ./grapevine status --data DATA/cabernet
@@ -60,6 +68,7 @@ final class Guide {
             .replace("SUBMISSION", Integer.toString(submission))
             .replace("POP3/", pop + "/")
             .replace("1:LDAP", "1:" + plan.port("zinfandel", Service.LDAP))
+            .replace("1:HTTP", "1:" + plan.port("zinfandel", Service.HTTP))
             .replace("port=POP3", "port=" + pop)
             .replace("DATA", shown(plan.folder())));
     return text.toString();

@@ -16,6 +16,8 @@ public enum Service {
   POP3("pop3", 110),
   /** The directory. */
   LDAP("ldap", 389),
+  /** The interface for programs. */
+  HTTP("http", 80),
   /** Links from other servers. */
   LINKS("links", 7);
 

@@ -29,6 +29,7 @@ final class FleetPlanTest {
             "lmtp = \"127.0.0.1:13024\"",
             "pop3 = \"127.0.0.1:13110\"",
             "ldap = \"127.0.0.1:13389\"",
+            "http = \"127.0.0.1:13080\"",
             "links = \"127.0.0.1:13007\"")
         .doesNotContain("via", "replication");
   }
@@ -43,8 +44,8 @@ final class FleetPlanTest {
 
   @Test
   void noPortIsUsedTwice() {
-    assertThat(plan(false).ports()).hasSize(21).doesNotHaveDuplicates();
-    assertThat(plan(true).ports()).hasSize(27).doesNotHaveDuplicates();
+    assertThat(plan(false).ports()).hasSize(24).doesNotHaveDuplicates();
+    assertThat(plan(true).ports()).hasSize(30).doesNotHaveDuplicates();
   }
 
   @Test
