@@ -8,7 +8,7 @@ set -eu
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
   python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm
   ldap-utils:ldapsearch libsasl2-modules:ldapsearch python3-ldap3:python3 libnet-ldap-perl:perl postfix-ldap:postmap
-  dovecot-ldap:doveconf apache2-bin:apache2 libaprutil1-ldap:apache2 nginx-light:nginx slapd:slapcat"
+  dovecot-ldap:doveconf apache2-bin:apache2 libaprutil1-ldap:apache2 nginx-light:nginx slapd:slapd"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then

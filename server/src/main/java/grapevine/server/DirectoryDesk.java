@@ -13,7 +13,6 @@ import grapevine.kernel.id.EntryId;
 import grapevine.runtime.face.Respondent;
 import grapevine.server.directory.EditCommands;
 import grapevine.service.directory.DirectoryView;
-import grapevine.service.registry.Entry;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
@@ -112,8 +111,7 @@ final class DirectoryDesk implements Respondent {
   /** The session is told the present name, and the identity stays here. */
   private grapevine.faces.Answer signedIn(EntryId who) {
     signedIn = who;
-    String name = views.get().find(who).bearer().map(Entry::name).orElse(who.name()).toString();
-    return new Authenticated(name);
+    return new Authenticated(views.get().name(who).orElse(who.name()).toString());
   }
 
   private void change(Question.ChangeEntry change, Consumer<grapevine.faces.Answer> then) {

@@ -39,8 +39,8 @@ public final class Main {
             new FurtherCommand("sim", "hunt for the seed that breaks a promise", SimCommand::new),
             new FurtherCommand(
                 "bench",
-                "measure the speed, beside other mail servers",
-                () -> new BenchCommand(servers, terminal)));
+                "measure the speed, beside other servers",
+                () -> new BenchCommand(servers, terminal, InsideFigures::measure)));
     GrapevineCommand grapevine = new GrapevineCommand(servers, commands, terminal);
     int code = grapevine.run(arguments);
     System.out.flush();

@@ -6,6 +6,7 @@ import grapevine.faces.Answer;
 import grapevine.faces.Question;
 import grapevine.faces.Refusal;
 import grapevine.faces.UnaskedAnswer;
+import grapevine.faces.directory.Picture;
 import grapevine.faces.directory.PictureEntry;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
@@ -23,6 +24,10 @@ final class SigningIn {
   private final LdapConfiguration configuration;
   private @Nullable RName signedIn;
   private @Nullable EntryId signedInAs;
+
+  /** The picture in which he was last seen to be who he was. */
+  private @Nullable Picture goodIn;
+
   private @Nullable LDAPMessage asking;
   private byte @Nullable [] password;
   private @Nullable Scram scram;
@@ -52,6 +57,7 @@ final class SigningIn {
   void signOut() {
     signedIn = null;
     signedInAs = null;
+    goodIn = null;
   }
 
   void wipe() {
@@ -64,17 +70,21 @@ final class SigningIn {
   }
 
   /** Whether the entry that signed in is disabled, gone, or bears that name no more. */
+  @SuppressWarnings("ReferenceEquality") // a picture never changes
   boolean revoked() {
     RName name = signedIn;
     EntryId identity = signedInAs;
-    return name != null
-        && identity != null
-        && configuration
-            .pictures()
-            .get()
+    Picture picture = configuration.pictures().get();
+    if (name == null || identity == null || picture == goodIn) {
+      return false;
+    }
+    boolean good =
+        picture
             .entry(name)
             .filter(entry -> entry.identity().equals(identity) && !entry.disabled())
-            .isEmpty();
+            .isPresent();
+    goodIn = good ? picture : null;
+    return !good;
   }
 
   void bind(LDAPMessage message) {

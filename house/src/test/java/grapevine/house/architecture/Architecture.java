@@ -65,7 +65,8 @@ record Architecture(String root) {
     libraries.put("client", List.of("com.fasterxml.jackson.core.."));
     libraries.put("runtime", List.of("org.bouncycastle..", "org.apache.commons.codec.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
-    libraries.put("trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
+    libraries.put(
+        "trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson..", "com.unboundid.."));
     libraries.put(
         "server",
         List.of("org.bouncycastle..", "picocli..", "com.fasterxml.jackson..", "org.jline.."));

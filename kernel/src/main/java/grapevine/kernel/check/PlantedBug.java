@@ -52,6 +52,8 @@ public enum PlantedBug {
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
   FLATTENED_MISSES_CHANGE_IN_CYCLE,
+  /** A registry's digest is not diminished by what is taken off its content. */
+  DIGEST_KEEPS_WHAT_IS_GONE,
   /** A block of numbers is promised to whoever asks, and the promise is not remembered. */
   NUMBERS_ALLOTTED_TWICE,
   /** A restarted granter lets a change be in force while leases of its earlier life run. */

@@ -13,7 +13,6 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
-import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
@@ -160,7 +159,7 @@ final class Commands {
   private Answer digest(Step step) {
     Rows rows = new Rows();
     for (String registry : node.registration().held(step.state())) {
-      byte[] digest = Registries.contentDigest(step.state(), registry);
+      byte[] digest = node.views().contentDigest(step.state(), registry);
       rows.add("domain", "r/" + registry, "digest", HexFormat.of().formatHex(digest));
     }
     for (EntryId owner : node.mailboxes().mailboxes().owners(step.state())) {

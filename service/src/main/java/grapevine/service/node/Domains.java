@@ -12,6 +12,7 @@ import grapevine.mechanism.replication.DomainName;
 import grapevine.mechanism.replication.ReplicatedDomains;
 import grapevine.mechanism.replication.ReplicationStep;
 import grapevine.mechanism.replication.StatePiece;
+import grapevine.service.directory.DirectoryKeeper;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxService;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
+  private final DirectoryKeeper views;
   private final Supplier<MailboxService> mailboxes;
   private final Supplier<Completions> completions;
   private final RemovedSites removedSites;
@@ -38,12 +40,14 @@ final class Domains implements ReplicatedDomains {
   Domains(
       Registration registration,
       Directory directory,
+      DirectoryKeeper views,
       Supplier<MailboxService> mailboxes,
       Supplier<Completions> completions,
       RemovedSites removedSites) {
     this.completions = completions;
     this.registration = registration;
     this.directory = directory;
+    this.views = views;
     this.mailboxes = mailboxes;
     this.removedSites = removedSites;
   }
@@ -164,7 +168,7 @@ final class Domains implements ReplicatedDomains {
   @Override
   public byte[] contentDigest(State state, DomainName domain) {
     if (Registration.isRegistry(domain)) {
-      return Registries.contentDigest(state, Registration.registry(domain));
+      return views.contentDigest(state, Registration.registry(domain));
     }
     return owner(domain)
         .map(owner -> mailboxes.get().replica().contentDigest(state, owner))

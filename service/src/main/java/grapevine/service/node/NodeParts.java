@@ -112,6 +112,7 @@ public final class NodeParts {
         new Domains(
             registration,
             directory,
+            views,
             this::mailboxes,
             this::completions,
             new RemovedSites(this)));
