@@ -56,18 +56,6 @@ public enum PlantedBug {
   DIGEST_KEEPS_WHAT_IS_GONE,
   /** A block of numbers is promised to whoever asks, and the promise is not remembered. */
   NUMBERS_ALLOTTED_TWICE,
-  /** A restarted granter lets a change be in force while leases of its earlier life run. */
-  LEASE_NOT_WAITED_OUT_AFTER_RESTART,
-  /** A holder counts its leases by the wall clock, and believes one that was set back. */
-  LEASE_BELIEVED_BY_CLOCK_SET_BACK,
-  /** A lease is granted for longer than the one that it rests on has left. */
-  LEASE_OUTLIVES_ITS_BASE,
-  /** Whoever answers at all was heard, whether or not his changes are here. */
-  HEARD_BY_BARE_HEARTBEAT,
-  /** Who has agreed to a successor asks the majority of that one alone. */
-  TWO_MAJORITIES_OF_TWO_CONFIGURATIONS,
-  /** A replica counts before it has caught up with the others. */
-  EMPTY_REPLICA_COUNTS,
   /** A change is applied without the completion record that came with it. */
   COMPLETION_RECORD_DOES_NOT_TRAVEL,
   /** A completion record is dropped with the acknowledgement of a later request. */
@@ -75,9 +63,7 @@ public enum PlantedBug {
   /** A request is executed after the lease that its client had. */
   EXECUTED_AFTER_CLIENT_LEASE,
   /** A client that tries a request again gives it a new timestamp. */
-  RETRIED_WITH_NEW_TIMESTAMP,
-  /** A reader is shown what is here, whatever its stamp has seen. */
-  STAMP_IGNORED;
+  RETRIED_WITH_NEW_TIMESTAMP;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -97,7 +97,7 @@ final class TransferVerbs {
             node.views().view(),
             new Merging.Run(dry, new TreeSet<>(command.all("assumed")), command.all("inbox")),
             change -> {
-              Update update = new Update(change, new Author.Operator());
+              Update update = new Update(change, new Author.Operator(), null);
               parts.registration().changeAbove(step, update, Timestamp.ZERO);
               changes[0]++;
             });
