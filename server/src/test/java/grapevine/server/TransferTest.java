@@ -129,7 +129,7 @@ final class TransferTest {
       telephoneNumber: +33 2 99 00 00 01
       uidNumber: 1000
       gidNumber: 1000
-      homeDirectory: /home/staff/alice
+      homeDirectory: /staff/alice
       userPassword:: e1NTSEF9N1VvYitJVk5qK2NyU2pqcmx3eklpWEJVT21KZHBrcjM=
       shoeSize: 38
       entryUUID: 4f0bf2ba-0000-0000-0000-000000000000
@@ -167,7 +167,7 @@ final class TransferTest {
         .containsEntry("full-name", "Alice Adams")
         .containsEntry("given-name", "Alice")
         .containsEntry("uid-number", "1000")
-        .containsEntry("home-directory", "/home/staff/alice")
+        .containsEntry("home-directory", "/staff/alice")
         .containsEntry("inbox-site", "cabernet.gv")
         .containsEntry("telephone", "+33 2 99 00 00 00; +33 2 99 00 00 01")
         .containsEntry("password", "(set)");

@@ -194,22 +194,7 @@ final class NameVerbs {
                 place("user", "USER", "the person, such as alice.pa"))
             .shows(Layout.TABLE, "name")
             .example("group why everybody^.dl alice.pa"),
-        Verb.of(
-                "group change",
-                "Changes a group.",
-                GROUP,
-                list("add-member", "NAME", "people, groups or addresses to add"),
-                list("remove-member", "NAME", "people, groups or addresses to remove"),
-                list("add-owner", "NAME", "who may change it too"),
-                list("remove-owner", "NAME", "who may change it no longer"),
-                list("add-friend", "NAME", "who may add and remove themselves"),
-                list("remove-friend", "NAME", "who may no longer"),
-                REMARK,
-                POSIX,
-                FIELD,
-                ADD_VALUE,
-                REMOVE_VALUE)
-            .example("group change csl^.pa --add-member carol.es --remove-member bob.pa"),
+        groupChange(),
         Verb.of(
                 "group rename",
                 "Gives a group another name of the registry; the old one stays as an alias.",
@@ -218,6 +203,25 @@ final class NameVerbs {
             .example("group rename csl^.pa lab^.pa"),
         Verb.of("group remove", "Removes a group, for good.", GROUP)
             .example("group remove csl^.pa"));
+  }
+
+  private static Verb groupChange() {
+    return Verb.of(
+            "group change",
+            "Changes a group.",
+            GROUP,
+            list("add-member", "NAME", "people, groups or addresses to add"),
+            list("remove-member", "NAME", "people, groups or addresses to remove"),
+            list("add-owner", "NAME", "who may change it too"),
+            list("remove-owner", "NAME", "who may change it no longer"),
+            list("add-friend", "NAME", "who may add and remove themselves"),
+            list("remove-friend", "NAME", "who may no longer"),
+            REMARK,
+            POSIX,
+            FIELD,
+            ADD_VALUE,
+            REMOVE_VALUE)
+        .example("group change csl^.pa --add-member carol.es --remove-member bob.pa");
   }
 
   private static VerbGroup aliases() {

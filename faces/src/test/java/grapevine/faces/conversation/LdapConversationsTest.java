@@ -81,7 +81,7 @@ final class LdapConversationsTest {
 
     private final Conversation conversation;
     private final int piece;
-    private final MemoryPicture world = MemoryPicture.example();
+    private MemoryPicture world = MemoryPicture.example();
     private final SessionOutput output = new SessionOutput();
     private final List<String> transcript = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -153,6 +153,7 @@ final class LdapConversationsTest {
     }
 
     private void change(String[] words) {
+      world = world.next();
       switch (words[0]) {
         case "entry" ->
             world.entry(words[1], words.length < 3 ? new String[0] : words[2].split("; "));

@@ -160,8 +160,13 @@ final class CommandDesk {
     if (prepare.again()) {
       once.prepared(step, request, prepare.token(), Timestamp.ZERO, caller);
     } else {
-      carryOut(step, request, Optional.of(""), caller);
+      carryOut(step, request, verifierToCome(request.command()), caller);
     }
+  }
+
+  /** What stands for the verifier of a password that is not here. */
+  private static Optional<String> verifierToCome(ControlCommand command) {
+    return command.verb().equals("passwd") ? Optional.of("") : Optional.empty();
   }
 
   /** What a command comes to, as far as that can be told without its password. */
@@ -169,7 +174,7 @@ final class CommandDesk {
     RegistryVerbs.Read read =
         PasswordVerbs.changes(request.command())
             ? PasswordVerbs.read(step, request.command()).read()
-            : RegistryVerbs.read(request.command(), Optional.of(""));
+            : RegistryVerbs.read(request.command(), verifierToCome(request.command()));
     return read instanceof RegistryVerbs.Read.Commands(var commands) ? commands : List.of();
   }
 

@@ -106,16 +106,7 @@ public final class NodeParts {
     this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
-    adapters.begin(
-        self,
-        settings,
-        new Domains(
-            registration,
-            directory,
-            views,
-            this::mailboxes,
-            this::completions,
-            new RemovedSites(this)));
+    adapters.begin(self, settings, new Domains(this, registration, directory, views));
     this.bodies = new Bodies(ground.storage, settings.bodies(), this::bodyArrived);
     this.mailboxes = mailboxes(ground.clock);
     this.trace = new Trace(settings.traceMillis());
