@@ -7,7 +7,8 @@ set -eu
 # Debian package, and a program of it (for systems without dpkg).
 needed="swaks:swaks postfix:smtp-source msmtp:msmtp mpop:mpop fetchmail:fetchmail curl:curl
   python3:python3 libnet-ssleay-perl:perl iproute2:ip nftables:nft openssl:openssl dovecot-pop3d:doveconf dovecot-lmtpd:doveadm
-  ldap-utils:ldapsearch"
+  ldap-utils:ldapsearch libsasl2-modules:ldapsearch python3-ldap3:python3 libnet-ldap-perl:perl postfix-ldap:postmap
+  dovecot-ldap:doveconf apache2-bin:apache2 libaprutil1-ldap:apache2 nginx-light:nginx slapd:slapd"
 
 is_installed() {
   if command -v dpkg-query >/dev/null 2>&1; then
@@ -15,7 +16,7 @@ is_installed() {
   fi
   # Some have come another way than by dpkg; libraries, and the two of dovecot, are told apart by their package only.
   case $1 in
-    dovecot-* | postfix | lib*) return 1 ;;
+    dovecot-* | postfix* | python3-* | lib*) return 1 ;;
   esac
   PATH=$PATH:/usr/sbin:/sbin command -v "$2" >/dev/null 2>&1
 }
@@ -63,6 +64,13 @@ chmod 755 "$policy"
 
 export DEBIAN_FRONTEND=noninteractive
 case $missing in
+  *slapd*)
+    if command -v debconf-set-selections >/dev/null 2>&1; then
+      echo "slapd slapd/no_configuration boolean true" | debconf-set-selections
+    fi
+    ;;
+esac
+case $missing in
   *postfix*)
     if command -v debconf-set-selections >/dev/null 2>&1; then
       echo "postfix postfix/main_mailer_type select No configuration" | debconf-set-selections
@@ -77,7 +85,7 @@ if ! { apt-get -q update && apt-get -q -y --no-remove --no-install-recommends in
   cannot "apt-get could not install them (see above)"
 fi
 # Nor does one start at the next boot because of us.
-for service in postfix dovecot fetchmail; do
+for service in postfix dovecot fetchmail nginx slapd; do
   case $missing in
     *"$service"*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
   esac

@@ -23,6 +23,7 @@ for argument in "$@"; do
 done
 
 sh "$root/launcher/packages.sh"
+sh "$root/launcher/unpacked.sh"
 
 cd "$root"
 mkdir -p .cache

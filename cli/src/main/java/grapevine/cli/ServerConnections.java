@@ -11,6 +11,9 @@ public interface ServerConnections {
    */
   ServerConnection connect(Path dataFolder) throws ServerTrouble;
 
+  /** Waits a moment before a server is asked again. */
+  default void pause() {}
+
   /**
    * The data folder where none is named: the one of {@code grapevine.toml} in the working folder,
    * else {@code data} in the working folder.

@@ -26,6 +26,9 @@ import picocli.CommandLine.Model.ArgSpec;
 final class VerbAction implements Callable<Integer> {
   private static final int BODY_OCTETS_MAX = 512 * 1024;
 
+  /** About as long as a supervisor takes to start a server again. */
+  private static final int TRIES_MAX = 20;
+
   private final Verb verb;
   private final ServerConnections connections;
   private final Terminal terminal;
@@ -55,11 +58,44 @@ final class VerbAction implements Callable<Integer> {
     }
   }
 
+  /**
+   * What has a number is asked again where no answer comes, for a server may be about to start
+   * anew, or to hear from another.
+   */
   private Outcome ask(ControlRequest request) throws ServerTrouble {
+    Replies replies = new Replies(printer(), Optional.ofNullable(text(ControlRequest.AGAIN)));
+    for (int tries = 1; tries < TRIES_MAX; tries++) {
+      try {
+        Outcome outcome = askOnce(replies.numbered(request), replies);
+        if (outcome != Outcome.UNKNOWN || replies.number.isEmpty()) {
+          return outcome;
+        }
+      } catch (ServerTrouble trouble) {
+        boolean nothingDone = trouble.outcome() == Outcome.NOT_REACHABLE;
+        if (replies.number.isEmpty() && (nothingDone || !ControlRequest.changes(request.verb()))) {
+          throw trouble;
+        }
+        replies.trouble = trouble.getMessage();
+      }
+      connections.pause();
+    }
+    terminal.err().println("grapevine: " + Plain.lines(String.valueOf(replies.trouble)));
+    if (replies.number.isEmpty()) {
+      return Outcome.NOT_REACHABLE; // it was never sent: only its number was asked for
+    }
+    terminal
+        .err()
+        .println(
+            "grapevine: it may be done or not. This asks again, and does nothing twice: the same"
+                + " command with --again "
+                + replies.number.orElse(""));
+    return Outcome.UNKNOWN;
+  }
+
+  private Outcome askOnce(ControlRequest request, Replies replies) throws ServerTrouble {
     Path folder = Optional.ofNullable(text("data")).map(Path::of).orElse(null);
     try (ServerConnection connection =
         connections.connect(folder == null ? connections.dataFolder() : folder)) {
-      Replies replies = new Replies(printer());
       connection.ask(request, replies::show);
       return replies.end();
     }
@@ -165,14 +201,35 @@ final class VerbAction implements Callable<Integer> {
   private final class Replies {
     private final ReplyPrinter printer;
     private Outcome outcome = Outcome.UNKNOWN;
+    private Optional<String> number;
+    private @Nullable String trouble = "the answer did not come";
 
-    Replies(ReplyPrinter printer) {
+    Replies(ReplyPrinter printer, Optional<String> number) {
       this.printer = printer;
+      this.number = number;
+    }
+
+    /** The request, or its repetition where it has a number. */
+    ControlRequest numbered(ControlRequest request) {
+      if (number.isEmpty()) {
+        return request;
+      }
+      TreeMap<String, List<String>> arguments = new TreeMap<>(request.arguments());
+      arguments.put(ControlRequest.AGAIN, List.of(number.get()));
+      return new ControlRequest(request.verb(), arguments, request.secret());
     }
 
     void show(ControlReply reply) {
-      printer.rows(reply.rows());
       outcome = reply.outcome();
+      if (outcome == Outcome.UNKNOWN && reply.more()) {
+        number = Optional.of(reply.text());
+        return;
+      }
+      if (outcome == Outcome.UNKNOWN && number.isPresent()) {
+        trouble = reply.text(); // it is asked again
+        return;
+      }
+      printer.rows(reply.rows());
       if (reply.text().isEmpty()) {
         return;
       }
@@ -186,7 +243,9 @@ final class VerbAction implements Callable<Integer> {
     }
 
     Outcome end() {
-      printer.end();
+      if (outcome != Outcome.UNKNOWN || number.isEmpty()) {
+        printer.end();
+      }
       return outcome;
     }
   }

@@ -4,6 +4,7 @@ import grapevine.cli.verb.Argument;
 import grapevine.cli.verb.Argument.Shape;
 import grapevine.cli.verb.Verb;
 import grapevine.cli.verb.Verb.Input;
+import grapevine.kernel.control.ControlRequest;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.ArgSpec;
@@ -29,7 +30,7 @@ final class VerbCommand {
       spec.add(made);
       action.findsIn(argument.key(), made);
     }
-    for (OptionSpec option : common(verb.input())) {
+    for (OptionSpec option : common(verb)) {
       spec.addOption(option);
       action.findsIn(option.longestName().substring(2), option);
     }
@@ -81,8 +82,19 @@ final class VerbCommand {
     return argument.shape() == Shape.TEXTS ? "" : ", or with commas";
   }
 
-  private static List<OptionSpec> common(Input input) {
+  private static List<OptionSpec> common(Verb verb) {
+    Input input = verb.input();
     List<OptionSpec> options = new ArrayList<>();
+    if (ControlRequest.changes(verb.words())) {
+      options.add(
+          OptionSpec.builder("--" + ControlRequest.AGAIN)
+              .paramLabel("NUMBER")
+              .arity("1")
+              .type(String.class)
+              .description(
+                  "Asks again what came of this command, after exit code 4; it is not done twice.")
+              .build());
+    }
     if (input == Input.NEW_PASSWORD_IF_ASKED) {
       options.add(flag("--password", "Asks for a password, twice."));
     }

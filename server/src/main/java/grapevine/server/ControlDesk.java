@@ -38,10 +38,13 @@ final class ControlDesk implements ControlServer.Handler {
   private static final int CHARACTERS_EACH = 128 << 10;
 
   private static final List<String> PAGED =
-      List.of("dump mailbox", "dump registry", "group members", "read show");
+      List.of("dump mailbox", "dump registry", "export", "group members", "read show");
   private static final Set<String> NEXT = Set.of("next");
 
+  private static final Request.Actor OPERATOR = new Request.Actor.Operator();
+
   private final Tickets tickets;
+  private final NumberedCommands numbered;
   private final Supplier<CompletableFuture<List<String>>> verification;
   private final Identity identity;
   private final List<NetworkAddress> advertised;
@@ -57,6 +60,7 @@ final class ControlDesk implements ControlServer.Handler {
       Identity identity,
       List<NetworkAddress> advertised) {
     this.tickets = tickets;
+    this.numbered = new NumberedCommands(tickets, ANSWER_SECONDS);
     this.verification = verification;
     this.identity = identity;
     this.advertised = advertised;
@@ -71,7 +75,12 @@ final class ControlDesk implements ControlServer.Handler {
             asked.verb(),
             new TreeMap<>(asked.arguments()),
             secret == null ? Optional.empty() : Optional.of(Secret.of(secret)));
-    Answer.Report report = pages(command, reply);
+    // A number of POSIX is another one at another server.
+    boolean once = ControlRequest.changes(command.verb()) && command.argument("posix").isEmpty();
+    Answer.Report report =
+        once
+            ? report(numbered.run(OPERATOR, command, number -> tell(number, reply)))
+            : pages(command, reply);
     if (asked.verb().equals("token") && report.outcome() == Answer.Outcome.DONE) {
       report = joinToken(report.text());
     } else if (asked.verb().equals("status") && !report.rows().isEmpty()) {
@@ -111,8 +120,16 @@ final class ControlDesk implements ControlServer.Handler {
   }
 
   private Answer.Report report(ControlCommand command) {
-    Request request = new Request.Command(new Request.Actor.Operator(), command);
-    return switch (tickets.await(request, ANSWER_SECONDS)) {
+    return report(tickets.await(new Request.Command(OPERATOR, command), ANSWER_SECONDS));
+  }
+
+  /** Should no answer follow, the command is repeated with that number. */
+  private static void tell(String number, Consumer<byte[]> reply) {
+    send(said(Answer.Outcome.UNKNOWN, number), true, reply);
+  }
+
+  private static Answer.Report report(Answer answer) {
+    return switch (answer) {
       case Answer.Report report -> report;
       case Answer.NotNow(String text) -> said(Answer.Outcome.NOT_REACHABLE, text);
       case Answer.Refused(var _, String text) -> said(Answer.Outcome.REFUSED, text);

@@ -50,7 +50,8 @@ final class Data {
                 Optional.of(
                     configuration.advertised().stream().map(NetworkAddress::toString).toList()),
                 Optional.of(configuration.servicesElsewhere()),
-                configuration.limits().messageOctets()));
+                configuration.limits().messageOctets(),
+                configuration.limits().trustedHosts()));
   }
 
   private static ReplicationSettings replication(Configuration.Replication wanted) {

@@ -13,12 +13,10 @@ import grapevine.kernel.id.EntryId;
 import grapevine.runtime.face.Respondent;
 import grapevine.server.directory.EditCommands;
 import grapevine.service.directory.DirectoryView;
-import grapevine.service.registry.Entry;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +32,7 @@ final class DirectoryDesk implements Respondent {
   private final Tickets tickets;
   private final Supplier<DirectoryView> views;
   private @Nullable EntryId signedIn;
+  private byte[] storedKey = {};
 
   /**
    * A desk for one session.
@@ -60,9 +59,9 @@ final class DirectoryDesk implements Respondent {
                           ? signedIn(who)
                           : FaceAnswers.signInRefused(answer)));
       case Question.ChangeEntry change -> change(change, then);
-      case Question.ScramKeysOf _,
-          Question.Proved _,
-          Question.CheckSender _,
+      case Question.ScramKeysOf asked -> scramKeys(asked.user(), then);
+      case Question.Proved proof -> proved(proof, then);
+      case Question.CheckSender _,
           Question.CheckRecipients _,
           Question.UploadPart _,
           Question.StoreMessage _,
@@ -78,6 +77,32 @@ final class DirectoryDesk implements Respondent {
     tickets.ask(new Request.Authenticate(user, secret, kind, channel.peerAddress()), then);
   }
 
+  private void scramKeys(String user, Consumer<grapevine.faces.Answer> then) {
+    tickets.ask(
+        new Request.ScramKeys(user, kind, channel.peerAddress()),
+        answer -> {
+          if (answer instanceof Answer.ScramKeys keys) {
+            storedKey = keys.storedKey();
+            then.accept(
+                new grapevine.faces.Answer.ScramKeys(
+                    keys.salt(), keys.iterations(), keys.storedKey(), keys.serverKey()));
+          } else {
+            then.accept(FaceAnswers.signInRefused(answer));
+          }
+        });
+  }
+
+  private void proved(Question.Proved proof, Consumer<grapevine.faces.Answer> then) {
+    tickets.ask(
+        new Request.ScramProved(
+            proof.user(), storedKey, proof.right(), kind, channel.peerAddress()),
+        answer ->
+            then.accept(
+                answer instanceof Answer.SignedIn(EntryId who)
+                    ? signedIn(who)
+                    : FaceAnswers.signInRefused(answer)));
+  }
+
   /** Who signed in, if anybody. */
   Optional<EntryId> signedIn() {
     return Optional.ofNullable(signedIn);
@@ -86,8 +111,7 @@ final class DirectoryDesk implements Respondent {
   /** The session is told the present name, and the identity stays here. */
   private grapevine.faces.Answer signedIn(EntryId who) {
     signedIn = who;
-    String name = views.get().find(who).bearer().map(Entry::name).orElse(who.name()).toString();
-    return new Authenticated(name);
+    return new Authenticated(views.get().name(who).orElse(who.name()).toString());
   }
 
   private void change(Question.ChangeEntry change, Consumer<grapevine.faces.Answer> then) {
@@ -96,11 +120,10 @@ final class DirectoryDesk implements Respondent {
       then.accept(Refused.of(Refusal.AUTHENTICATION_REQUIRED));
       return;
     }
-    ArrayDeque<ControlCommand> commands =
-        new ArrayDeque<>(EditCommands.of(change.entry(), change.edits(), change.unchanged()));
+    ControlCommand command = EditCommands.of(change.entry(), change.edits(), change.unchanged());
     Optional<byte[]> old = old(change);
     if (old.isEmpty()) {
-      carryOut(new Request.Actor.User(who), commands, then);
+      carryOut(new Request.Command(new Request.Actor.User(who), command), then);
       return;
     }
     authenticate(
@@ -108,9 +131,9 @@ final class DirectoryDesk implements Respondent {
         old.get(),
         answer -> {
           if (answer instanceof Answer.SignedIn) {
-            carryOut(new Request.Actor.User(who), commands, then);
+            carryOut(new Request.Command(new Request.Actor.User(who), command), then);
           } else {
-            commands.forEach(command -> command.secret().ifPresent(Secret::wipe));
+            command.secret().ifPresent(Secret::wipe);
             then.accept(FaceAnswers.signInRefused(answer));
           }
         });
@@ -126,25 +149,15 @@ final class DirectoryDesk implements Respondent {
     return Optional.empty();
   }
 
-  private void carryOut(
-      Request.Actor who,
-      ArrayDeque<ControlCommand> commands,
-      Consumer<grapevine.faces.Answer> then) {
-    ControlCommand first = commands.pollFirst();
-    if (first == null) {
-      then.accept(Accepted.PLAIN);
-      return;
-    }
+  private void carryOut(Request.Command command, Consumer<grapevine.faces.Answer> then) {
     tickets.ask(
-        new Request.Command(who, first),
+        command,
         answer -> {
           if (answer instanceof Answer.Report(Answer.Outcome outcome, String text, var _)) {
-            Optional<Refusal> refusal = refusal(outcome);
-            if (refusal.isEmpty()) {
-              carryOut(who, commands, then);
-            } else {
-              then.accept(new Refused(refusal.get(), text));
-            }
+            then.accept(
+                refusal(outcome)
+                    .<grapevine.faces.Answer>map(refusal -> new Refused(refusal, text))
+                    .orElse(Accepted.PLAIN));
           } else {
             then.accept(FaceAnswers.verdict(answer));
           }

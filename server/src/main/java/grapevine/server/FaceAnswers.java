@@ -23,10 +23,13 @@ final class FaceAnswers {
       case Answer.NotNow(String text) -> new Refused(Refusal.UNAVAILABLE, text);
       case Answer.Unknown(String text) -> new Refused(Refusal.OUTCOME_UNKNOWN, text);
       case Answer.SignedIn _,
+          Answer.ScramKeys _,
           Answer.Verdicts _,
           Answer.Maildrop _,
           Answer.Existence _,
           Answer.BodyBytes _,
+          Answer.Prepared _,
+          Answer.Heard _,
           Answer.Report _ ->
           Refused.of(Refusal.UNAVAILABLE);
     };

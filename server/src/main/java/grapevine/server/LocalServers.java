@@ -13,10 +13,14 @@ import grapevine.server.configuration.ConfigurationFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The servers of this machine, by the sockets in their data folders. */
 final class LocalServers implements ServerConnections {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   @Override
   public ServerConnection connect(Path dataFolder) throws ServerTrouble {
     try {
@@ -24,6 +28,11 @@ final class LocalServers implements ServerConnections {
     } catch (ControlTrouble e) {
       throw new ServerTrouble(String.valueOf(e.getMessage()), false);
     }
+  }
+
+  @Override
+  public void pause() {
+    LockSupport.parkNanos(PAUSE.toNanos());
   }
 
   @Override

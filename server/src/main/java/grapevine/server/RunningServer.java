@@ -44,8 +44,10 @@ import grapevine.service.event.Effect;
 import grapevine.service.event.Event;
 import grapevine.service.link.PeerMessageCodec;
 import grapevine.service.node.Node;
+import grapevine.service.registry.PasswordPolicy;
 import grapevine.store.JournaledStorage;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningServer implements AutoCloseable {
   private static final int INBOX_EVENTS = 16_384;
+  private static final int SCRAM_NONCE_OCTETS = 18;
 
   private final ServerTools tools;
   private final Configuration configuration;
@@ -240,7 +243,7 @@ final class RunningServer implements AutoCloseable {
             tools.clock(),
             true,
             configuration.ldap().strangersRead(),
-            null,
+            this::scramNonce,
             LdapLimits.DEFAULT);
     return new FaceConfiguration(
         face.key(),
@@ -251,6 +254,12 @@ final class RunningServer implements AutoCloseable {
         channel ->
             new FaceConfiguration.Conversation(
                 new LdapSession(ldap), new DirectoryDesk("ldap", channel, tickets, views)));
+  }
+
+  /** The server's part of a nonce, where a registry keeps keys for SCRAM-SHA-256. */
+  private Optional<String> scramNonce() {
+    return PasswordPolicy.firstScramSecret(views.get().gv())
+        .map(_ -> Base64.getEncoder().encodeToString(tools.randomness().bytes(SCRAM_NONCE_OCTETS)));
   }
 
   private FaceConfiguration mailFace(

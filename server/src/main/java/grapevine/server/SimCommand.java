@@ -79,7 +79,10 @@ final class SimCommand implements Callable<Integer> {
   @Option(names = "--search", description = "With --zoo: finds seeds anew.")
   private boolean search;
 
-  @Option(names = "--break", paramLabel = "NAME", description = "Switches one planted bug on.")
+  @Option(
+      names = "--break",
+      paramLabel = "NAME",
+      description = "Switches one planted bug on; with --search: finds seeds for that one.")
   private @Nullable String planted;
 
   @Override

@@ -25,6 +25,9 @@ final class NameVerbs {
   private static final Argument LIMIT = option("limit", "COUNT", "show at most so many");
   private static final Argument REMARK = option("remark", "TEXT", "a remark for people");
 
+  private static final Argument POSIX =
+      flag("posix", "makes a POSIX account or group of it: gives a number that nobody has");
+
   private static final Argument CONNECT_SITE =
       option("connect-site", "HOST:PORT", "where a machine or service is reached");
   private static final Argument FIELD =
@@ -112,6 +115,7 @@ final class NameVerbs {
             option("full-name", "TEXT", "the full name"),
             REMARK,
             CONNECT_SITE,
+            POSIX,
             FIELD,
             VALUE)
         .reads(Input.NEW_PASSWORD_IF_ASKED)
@@ -134,13 +138,15 @@ final class NameVerbs {
             REMARK,
             option("disabled", "true|false", "whether signing in is forbidden"),
             CONNECT_SITE,
+            POSIX,
             FIELD,
             ADD_VALUE,
             REMOVE_VALUE)
         .example("user change alice.pa --add-inbox zinfandel")
         .example("user change alice.pa --field given-name=Alice --field x-badge=17")
         .example("user change alice.pa --add-value \"telephone=+33 2 99 00 00 00\"")
-        .example("user change alice.pa --disabled true");
+        .example("user change alice.pa --disabled true")
+        .example("user change alice.pa --posix");
   }
 
   private static VerbGroup password() {
@@ -163,6 +169,7 @@ final class NameVerbs {
                 list("owner", "NAME", "who may change it"),
                 list("friend", "NAME", "who may add and remove themselves"),
                 REMARK,
+                POSIX,
                 FIELD,
                 VALUE)
             .example("group add csl^.pa --member alice.pa,bob.pa --owner alice.pa"),
@@ -187,21 +194,7 @@ final class NameVerbs {
                 place("user", "USER", "the person, such as alice.pa"))
             .shows(Layout.TABLE, "name")
             .example("group why everybody^.dl alice.pa"),
-        Verb.of(
-                "group change",
-                "Changes a group.",
-                GROUP,
-                list("add-member", "NAME", "people, groups or addresses to add"),
-                list("remove-member", "NAME", "people, groups or addresses to remove"),
-                list("add-owner", "NAME", "who may change it too"),
-                list("remove-owner", "NAME", "who may change it no longer"),
-                list("add-friend", "NAME", "who may add and remove themselves"),
-                list("remove-friend", "NAME", "who may no longer"),
-                REMARK,
-                FIELD,
-                ADD_VALUE,
-                REMOVE_VALUE)
-            .example("group change csl^.pa --add-member carol.es --remove-member bob.pa"),
+        groupChange(),
         Verb.of(
                 "group rename",
                 "Gives a group another name of the registry; the old one stays as an alias.",
@@ -210,6 +203,25 @@ final class NameVerbs {
             .example("group rename csl^.pa lab^.pa"),
         Verb.of("group remove", "Removes a group, for good.", GROUP)
             .example("group remove csl^.pa"));
+  }
+
+  private static Verb groupChange() {
+    return Verb.of(
+            "group change",
+            "Changes a group.",
+            GROUP,
+            list("add-member", "NAME", "people, groups or addresses to add"),
+            list("remove-member", "NAME", "people, groups or addresses to remove"),
+            list("add-owner", "NAME", "who may change it too"),
+            list("remove-owner", "NAME", "who may change it no longer"),
+            list("add-friend", "NAME", "who may add and remove themselves"),
+            list("remove-friend", "NAME", "who may no longer"),
+            REMARK,
+            POSIX,
+            FIELD,
+            ADD_VALUE,
+            REMOVE_VALUE)
+        .example("group change csl^.pa --add-member carol.es --remove-member bob.pa");
   }
 
   private static VerbGroup aliases() {

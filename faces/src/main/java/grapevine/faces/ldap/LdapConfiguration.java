@@ -3,8 +3,8 @@ package grapevine.faces.ldap;
 import grapevine.faces.directory.Picture;
 import grapevine.faces.ldap.tree.Tree;
 import grapevine.kernel.env.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an LDAP session is told at its beginning.
@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param clock for the time limits of searches
  * @param tlsOffered whether StartTLS can be offered
  * @param strangersRead whether people and groups are shown without sign-in
- * @param nonces where SCRAM-SHA-256 is offered, gives the server's part of a nonce, fresh and not
- *     to be guessed: printable, no comma; else null
+ * @param nonces gives the server's part of a nonce, fresh and not to be guessed: printable, no
+ *     comma; nothing where SCRAM-SHA-256 is not offered now. Safe for use by several threads
  * @param limits all limits
  */
 public record LdapConfiguration(
@@ -24,5 +24,5 @@ public record LdapConfiguration(
     Clock clock,
     boolean tlsOffered,
     boolean strangersRead,
-    @Nullable Supplier<String> nonces,
+    Supplier<Optional<String>> nonces,
     LdapLimits limits) {}

@@ -6,13 +6,13 @@ import grapevine.faces.Answer;
 import grapevine.faces.Question;
 import grapevine.faces.Refusal;
 import grapevine.faces.UnaskedAnswer;
+import grapevine.faces.directory.Picture;
 import grapevine.faces.directory.PictureEntry;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Who uses a connection, and how he comes to (RFC 4513 section 4). For one thread. */
@@ -24,6 +24,10 @@ final class SigningIn {
   private final LdapConfiguration configuration;
   private @Nullable RName signedIn;
   private @Nullable EntryId signedInAs;
+
+  /** The picture in which he was last seen to be who he was. */
+  private @Nullable Picture goodIn;
+
   private @Nullable LDAPMessage asking;
   private byte @Nullable [] password;
   private @Nullable Scram scram;
@@ -45,12 +49,15 @@ final class SigningIn {
     if (!session.channel().confidential()) {
       return List.of();
     }
-    return configuration.nonces() == null ? List.of("PLAIN") : List.of("PLAIN", Scram.MECHANISM);
+    return configuration.nonces().get().isEmpty()
+        ? List.of("PLAIN")
+        : List.of("PLAIN", Scram.MECHANISM);
   }
 
   void signOut() {
     signedIn = null;
     signedInAs = null;
+    goodIn = null;
   }
 
   void wipe() {
@@ -63,17 +70,21 @@ final class SigningIn {
   }
 
   /** Whether the entry that signed in is disabled, gone, or bears that name no more. */
+  @SuppressWarnings("ReferenceEquality") // a picture never changes
   boolean revoked() {
     RName name = signedIn;
     EntryId identity = signedInAs;
-    return name != null
-        && identity != null
-        && configuration
-            .pictures()
-            .get()
+    Picture picture = configuration.pictures().get();
+    if (name == null || identity == null || picture == goodIn) {
+      return false;
+    }
+    boolean good =
+        picture
             .entry(name)
             .filter(entry -> entry.identity().equals(identity) && !entry.disabled())
-            .isEmpty();
+            .isPresent();
+    goodIn = good ? picture : null;
+    return !good;
   }
 
   void bind(LDAPMessage message) {
@@ -106,12 +117,12 @@ final class SigningIn {
   }
 
   private void begin(LDAPMessage message, byte[] said) {
-    Supplier<String> nonces = configuration.nonces();
-    if (nonces == null) {
+    Optional<String> nonce = configuration.nonces().get();
+    if (nonce.isEmpty()) {
       reply(message, Result.of(Refusal.MECHANISM_UNKNOWN), null);
       return;
     }
-    Optional<Scram> begun = Scram.begin(said, nonces.get());
+    Optional<Scram> begun = Scram.begin(said, nonce.get());
     if (begun.isEmpty()) {
       reply(message, Result.of(Refusal.CREDENTIALS_MALFORMED), null);
     } else {

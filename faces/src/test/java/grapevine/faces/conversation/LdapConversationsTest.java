@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
@@ -80,7 +81,7 @@ final class LdapConversationsTest {
 
     private final Conversation conversation;
     private final int piece;
-    private final MemoryPicture world = MemoryPicture.example();
+    private MemoryPicture world = MemoryPicture.example();
     private final SessionOutput output = new SessionOutput();
     private final List<String> transcript = new ArrayList<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -112,7 +113,10 @@ final class LdapConversationsTest {
                   this,
                   !setup.contains("untls"),
                   setup.contains("open"),
-                  setup.contains("scram") ? () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0" : null,
+                  () ->
+                      setup.contains("scram")
+                          ? Optional.of("%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
+                          : Optional.empty(),
                   setup.contains("small") ? SMALL : LdapLimits.DEFAULT));
     }
 
@@ -149,6 +153,7 @@ final class LdapConversationsTest {
     }
 
     private void change(String[] words) {
+      world = world.next();
       switch (words[0]) {
         case "entry" ->
             world.entry(words[1], words.length < 3 ? new String[0] : words[2].split("; "));

@@ -26,10 +26,10 @@ public final class MemoryPicture implements Picture {
   private static final long FIRST_MILLIS = 1_700_000_000_000L;
   private static final long STEP_MILLIS = 1_000;
 
-  private final TreeMap<String, TreeMap<RName, PictureEntry>> registries = new TreeMap<>();
-  private final Map<RName, TreeSet<RName>> members = new TreeMap<>();
-  private final Map<RName, TreeSet<RName>> groups = new TreeMap<>();
-  private final Map<String, Map<String, TreeSet<RName>>> index = new TreeMap<>();
+  private TreeMap<String, TreeMap<RName, PictureEntry>> registries = new TreeMap<>();
+  private Map<RName, TreeSet<RName>> members = new TreeMap<>();
+  private Map<RName, TreeSet<RName>> groups = new TreeMap<>();
+  private Map<String, Map<String, TreeSet<RName>>> index = new TreeMap<>();
   private boolean indexed = true;
   private long created;
 
@@ -55,6 +55,20 @@ public final class MemoryPicture implements Picture {
     public boolean disabled() {
       return !values("disabled").isEmpty();
     }
+  }
+
+  /**
+   * This one as another object, as a server has one after each change; this must change no more.
+   */
+  public MemoryPicture next() {
+    MemoryPicture next = new MemoryPicture();
+    next.registries = registries;
+    next.members = members;
+    next.groups = groups;
+    next.index = index;
+    next.indexed = indexed;
+    next.created = created;
+    return next;
   }
 
   /** Adds a registry, or does nothing. */

@@ -23,6 +23,7 @@ import grapevine.faces.ldap.LdapSession;
 import grapevine.faces.ldap.tree.Tree;
 import grapevine.kernel.env.Clock;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,7 @@ final class LdapFuzzTest {
                 STOPPED,
                 true,
                 false,
-                () -> "nonce",
+                () -> Optional.of("nonce"),
                 LdapLimits.DEFAULT));
     private @Nullable SessionInput due;
     private boolean closed;

@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ final class LdapSessionTest {
               new Stopped(),
               true,
               false,
-              () -> "nonce",
+              () -> Optional.of("nonce"),
               LdapLimits.DEFAULT));
   private SessionAction.@Nullable Ask open;
   private boolean paused;

@@ -59,11 +59,14 @@ record Architecture(String root) {
     }
     libraries.put("service", List.of("org.pcollections.."));
     libraries.put("store", List.of("org.rocksdb.."));
-    libraries.put("faces", List.of("com.unboundid..", "com.fasterxml.jackson.core.."));
+    libraries.put(
+        "faces",
+        List.of("com.unboundid..", "com.fasterxml.jackson.core..", "de.siegmar.fastcsv.."));
     libraries.put("client", List.of("com.fasterxml.jackson.core.."));
-    libraries.put("runtime", List.of("org.bouncycastle.."));
+    libraries.put("runtime", List.of("org.bouncycastle..", "org.apache.commons.codec.."));
     libraries.put("cli", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
-    libraries.put("trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson.."));
+    libraries.put(
+        "trial", List.of("picocli..", "org.jline..", "com.fasterxml.jackson..", "com.unboundid.."));
     libraries.put(
         "server",
         List.of("org.bouncycastle..", "picocli..", "com.fasterxml.jackson..", "org.jline.."));

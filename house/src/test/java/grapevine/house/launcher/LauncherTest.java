@@ -39,6 +39,7 @@ final class LauncherTest {
           StandardCopyOption.REPLACE_EXISTING);
     }
     write("launcher/packages.sh", "exit 0\n");
+    write("launcher/unpacked.sh", "exit 0\n");
   }
 
   @ParameterizedTest

@@ -51,7 +51,19 @@ public enum PlantedBug {
   /** A body is collected while a mailbox still refers to it. */
   BODY_COLLECTED_TOO_EARLY,
   /** Of groups in a cycle, only the one that changed learns in which groups it lies now. */
-  FLATTENED_MISSES_CHANGE_IN_CYCLE;
+  FLATTENED_MISSES_CHANGE_IN_CYCLE,
+  /** A registry's digest is not diminished by what is taken off its content. */
+  DIGEST_KEEPS_WHAT_IS_GONE,
+  /** A block of numbers is promised to whoever asks, and the promise is not remembered. */
+  NUMBERS_ALLOTTED_TWICE,
+  /** A change is applied without the completion record that came with it. */
+  COMPLETION_RECORD_DOES_NOT_TRAVEL,
+  /** A completion record is dropped with the acknowledgement of a later request. */
+  COMPLETION_DROPPED_BEFORE_ACKNOWLEDGED,
+  /** A request is executed after the lease that its client had. */
+  EXECUTED_AFTER_CLIENT_LEASE,
+  /** A client that tries a request again gives it a new timestamp. */
+  RETRIED_WITH_NEW_TIMESTAMP;
 
   private static volatile @Nullable PlantedBug active;
 

@@ -25,6 +25,9 @@ public record ControlRequest(
   /** Most arguments of one request, and most values of one argument. */
   public static final int COUNT_MAX = 10_000;
 
+  /** The argument with the number of a command that is repeated. */
+  public static final String AGAIN = "again";
+
   /** How requests are written. */
   public static final Codec<ControlRequest> CODEC =
       Codec.of(ControlRequest::write, ControlRequest::read);
@@ -41,6 +44,17 @@ public record ControlRequest(
     this.verb = verb;
     this.arguments = Collections.unmodifiableSortedMap(copy);
     this.secret = secret;
+  }
+
+  /**
+   * Whether a command changes a registry. Such a one has a number: before it is carried out, a
+   * reply of outcome {@link ControlReply.Outcome#UNKNOWN} with more to follow says it, and with
+   * that text as argument {@link #AGAIN} the same command is repeated without a second effect.
+   */
+  public static boolean changes(String verb) {
+    return verb.equals("passwd")
+        || verb.matches(
+            "(user|group|alias|registry) (password )?(add|change|remove|rename|revoke)");
   }
 
   private static void write(ByteWriter out, ControlRequest request) {

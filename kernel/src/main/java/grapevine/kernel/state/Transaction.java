@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,15 @@ public final class Transaction implements State, Bodies {
   /** Whether anything was written: until then, all that was read is durable. */
   public boolean isChanged() {
     return changed;
+  }
+
+  /** Shows what was written so far, in the order of the keys; of each key the last. */
+  public void forEachWrite(Consumer<Batch.Write> sink) {
+    for (Writes table : writes) {
+      if (table != null) {
+        table.forEach((key, value) -> sink.accept(new Batch.Write(key, value.orElse(null))));
+      }
+    }
   }
 
   /** Sets the value of a key. */

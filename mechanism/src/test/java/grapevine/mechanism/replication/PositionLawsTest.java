@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.world.Seed;
 import org.junit.jupiter.api.Test;
 
 /** What is known of a replica does not depend on the order in which it was heard. */

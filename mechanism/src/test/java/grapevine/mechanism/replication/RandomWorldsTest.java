@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import grapevine.kernel.check.Mark;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.mechanism.world.Seed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;

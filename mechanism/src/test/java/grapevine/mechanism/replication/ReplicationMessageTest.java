@@ -6,6 +6,7 @@ import grapevine.kernel.codec.MalformedException;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.world.Seed;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;

@@ -8,6 +8,7 @@ import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
 import grapevine.kernel.time.VersionVector;
+import grapevine.mechanism.world.TreeStorage;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;

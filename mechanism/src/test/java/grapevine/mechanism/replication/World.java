@@ -7,6 +7,8 @@ import grapevine.kernel.log.LogLine;
 import grapevine.kernel.state.Transaction;
 import grapevine.kernel.time.HybridClock;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.world.Seed;
+import grapevine.mechanism.world.TreeStorage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -87,6 +87,10 @@ public final class Passwords implements AutoCloseable {
   }
 
   private boolean matches(String verifier, byte[] password) {
+    Optional<ForeignVerifier> foreign = ForeignVerifier.parse(verifier);
+    if (foreign.isPresent() && foreign.get().matches(password)) {
+      return true; // and is made anew at once, so there is nothing to remember
+    }
     Optional<Argon2id> kept = Argon2id.parse(verifier);
     boolean right = kept.orElse(nobody).matches(password);
     if (!right || kept.isEmpty()) {

@@ -221,7 +221,7 @@ final class LdapFaceTest {
             clock,
             true,
             false,
-            () -> "nonce",
+            () -> Optional.of("nonce"),
             LdapLimits.DEFAULT);
     port = faces.open(face(configuration, tls, false));
     securePort = faces.open(face(configuration, tls, true));

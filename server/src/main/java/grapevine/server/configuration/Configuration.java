@@ -152,6 +152,7 @@ public record Configuration(
    * @param connections most connections in all
    * @param connectionsPerAddress most connections from one address
    * @param relaysAtOnce most messages that go out at the same time
+   * @param trustedHosts network addresses from which wrong passwords count by name only
    */
   public record Limits(
       long messageOctets,
@@ -160,7 +161,8 @@ public record Configuration(
       int recipients,
       int connections,
       int connectionsPerAddress,
-      int relaysAtOnce) {}
+      int relaysAtOnce,
+      List<String> trustedHosts) {}
 
   /**
    * What the server does beside serving its own people.

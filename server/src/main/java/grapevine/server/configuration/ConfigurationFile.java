@@ -202,7 +202,8 @@ public final class ConfigurationFile {
             (int) section.number("recipients", 5_000, 100, 100_000),
             (int) section.number("connections", 2_000, 1, 100_000),
             (int) section.number("connections-per-address", 100, 1, 100_000),
-            (int) section.number("relays-at-once", 8, 1, 1_000));
+            (int) section.number("relays-at-once", 8, 1, 1_000),
+            section.hosts("trusted-hosts"));
     section.finish();
     return limits;
   }

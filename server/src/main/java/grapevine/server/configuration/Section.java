@@ -2,6 +2,7 @@ package grapevine.server.configuration;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import grapevine.runtime.address.NetworkAddress;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +122,23 @@ final class Section {
                   key,
                   "must be host and port, such as \"127.0.0.1:12025\" or"
                       + " \"[::1]:12025\", or a list of such")));
+    }
+    return found;
+  }
+
+  /** IP addresses as connections tell them; none where there is nothing. */
+  List<String> hosts(String key) throws BadConfiguration {
+    JsonNode value = value(key);
+    List<String> found = new ArrayList<>();
+    if (value == null) {
+      return found;
+    }
+    for (JsonNode one : value.isArray() ? value : List.of(value)) {
+      try {
+        found.add(InetAddress.ofLiteral(one.asText()).getHostAddress());
+      } catch (IllegalArgumentException notAnAddress) {
+        throw wrong(key, "must be IP addresses, such as [\"127.0.0.1\", \"10.0.0.7\"]");
+      }
     }
     return found;
   }

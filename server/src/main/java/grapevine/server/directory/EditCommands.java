@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Edits of an entry in the words of the node's commands. All but a password of an entry that exists
- * go into one command, which is carried out as a whole or not at all.
+ * Edits of an entry in the words of the node's commands: always one command, which is carried out
+ * as a whole or not at all.
  */
 public final class EditCommands {
   private final RName name;
@@ -27,12 +27,11 @@ public final class EditCommands {
     this.kind = name.isGroup() ? "group " : "user ";
   }
 
-  /** The commands, in order. */
-  public static List<ControlCommand> of(
-      RName name, List<Edit> edits, Optional<Timestamp> unchanged) {
+  /** The command. */
+  public static ControlCommand of(RName name, List<Edit> edits, Optional<Timestamp> unchanged) {
     EditCommands words = new EditCommands(name);
     edits.forEach(words::take);
-    return words.commands(unchanged);
+    return words.command(unchanged);
   }
 
   private void take(Edit edit) {
@@ -65,21 +64,11 @@ public final class EditCommands {
     }
   }
 
-  private List<ControlCommand> commands(Optional<Timestamp> unchanged) {
-    List<ControlCommand> commands = new ArrayList<>();
-    boolean creates = verb.equals("add");
-    if (!arguments.isEmpty() || !verb.equals("change")) {
-      add("name", name.toString());
-      unchanged.ifPresent(at -> add("unchanged", at.toString()));
-      Optional<Secret> secret = creates ? password : Optional.empty();
-      commands.add(new ControlCommand(kind + verb, arguments, secret));
-    }
-    if (password.isPresent() && !creates) {
-      TreeMap<String, List<String>> who = new TreeMap<>();
-      who.put("name", List.of(name.toString()));
-      commands.add(new ControlCommand("passwd", who, password));
-    }
-    return commands;
+  private ControlCommand command(Optional<Timestamp> unchanged) {
+    boolean passwordOnly = verb.equals("change") && arguments.isEmpty() && password.isPresent();
+    add("name", name.toString());
+    unchanged.ifPresent(at -> add("unchanged", at.toString()));
+    return new ControlCommand(passwordOnly ? "passwd" : kind + verb, arguments, password);
   }
 
   private void add(String argument, String value) {

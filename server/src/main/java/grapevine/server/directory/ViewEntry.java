@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /** One entry of a view in the words of the faces. */
 record ViewEntry(DirectoryView view, Entry entry) implements PictureEntry {
@@ -65,9 +64,7 @@ record ViewEntry(DirectoryView view, Entry entry) implements PictureEntry {
 
   @Override
   public SortedSet<String> ownAttributes() {
-    TreeSet<String> own = new TreeSet<>(entry.fields().keySet());
-    own.removeIf(field -> !field.startsWith(Attributes.OWN_PREFIX));
-    return own;
+    return entry.ownFields();
   }
 
   @Override

@@ -35,7 +35,7 @@ final class ConfigurationFileTest {
     assertThat(read.faces()).isEmpty();
     assertThat(read.smarthost()).isEmpty();
     assertThat(read.limits())
-        .isEqualTo(new Limits(67_108_864, 1_048_576, 1_048_576, 5_000, 2_000, 100, 8));
+        .isEqualTo(new Limits(67_108_864, 1_048_576, 1_048_576, 5_000, 2_000, 100, 8, List.of()));
     assertThat(read.roles().outsideMail()).isTrue();
     assertThat(read.detours()).isEmpty();
     assertThat(read.replication().logChanges()).isEqualTo(10_000);
@@ -82,6 +82,7 @@ final class ConfigurationFileTest {
                 key = "/etc/mail.key"
                 [limits]
                 connections = 10
+                trusted-hosts = ["127.0.0.1", "2001:db8::7"]
                 [roles]
                 outside-mail = false
                 """);
@@ -94,6 +95,7 @@ final class ConfigurationFileTest {
     assertThat(read.tls().orElseThrow().certificate())
         .isEqualTo(Path.of("/etc/grapevine/mail.pem"));
     assertThat(read.limits().connections()).isEqualTo(10);
+    assertThat(read.limits().trustedHosts()).containsExactly("127.0.0.1", "2001:db8:0:0:0:0:0:7");
     assertThat(read.roles().outsideMail()).isFalse();
   }
 
@@ -141,6 +143,7 @@ final class ConfigurationFileTest {
     refused(LEAST + "[listen]\nhttp = \"10.0.0.1:80\"\n", "line 4", "this machine alone");
     refused(LEAST + "[limits]\nconnections = 0\n", "must be a number from 1 to 100000");
     refused(LEAST + "[limits]\nconnections = \"many\"\n", "line 4", "must be a number");
+    refused(LEAST + "[limits]\ntrusted-hosts = [\"web\"]\n", "line 4", "must be IP addresses");
     refused(LEAST + "[roles]\noutside-mail = \"yes\"\n", "must be true or false");
     refused(LEAST + "[smarthost]\ntls = \"may\"\n", "\"smarthost.address\" is missing");
     refused(LEAST + "[smarthost]\naddress = \"a:25\"\nuser = \"u\"\n", "go together");

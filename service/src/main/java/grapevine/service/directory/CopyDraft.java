@@ -2,6 +2,8 @@ package grapevine.service.directory;
 
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
+import grapevine.service.registry.ContentDigest;
+import grapevine.service.registry.EntryState;
 import grapevine.service.registry.Member;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -14,6 +16,7 @@ final class CopyDraft {
   private TreePMap<String, EntryId> tombstones;
   private HashTrie<EntryId, Kept> entries;
   private HashTrie<EntryId, TreePMap<String, Member>> members;
+  private ContentDigest content;
   private long version;
 
   CopyDraft(RegistryCopy before) {
@@ -23,23 +26,42 @@ final class CopyDraft {
     tombstones = before.tombstones();
     entries = before.entries();
     members = before.members();
+    content = before.content();
     version = before.version();
   }
 
   RegistryCopy done() {
-    return new RegistryCopy(bearers, inOrder, derived, tombstones, entries, members, version);
+    return new RegistryCopy(
+        bearers, inOrder, derived, tombstones, entries, members, content, version);
   }
 
   @Nullable Kept entry(EntryId id) {
     return entries.get(id);
   }
 
-  void entry(EntryId id, @Nullable Kept kept) {
+  /** What all comes to so far. */
+  ContentDigest content() {
+    return content;
+  }
+
+  void entry(EntryId id, @Nullable Kept kept, EntryState state) {
+    Kept before = entries.get(id);
+    if (before != null) {
+      content = content.minus(ContentDigest.of(id, before.state()));
+    }
+    content = content.plus(ContentDigest.of(id, state));
     entries = changed(entries, id, kept);
   }
 
   void member(EntryId group, String key, @Nullable Member member) {
     TreePMap<String, Member> before = members.get(group);
+    Member former = before == null ? null : before.get(key);
+    if (former != null) {
+      content = content.minus(ContentDigest.of(group, key, former));
+    }
+    if (member != null) {
+      content = content.plus(ContentDigest.of(group, key, member));
+    }
     TreePMap<String, Member> after =
         changed(before == null ? TreePMap.empty() : before, key, member);
     members = changed(members, group, after.isEmpty() ? null : after);

@@ -3,6 +3,7 @@ package grapevine.service.directory;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.service.registry.ContentDigest;
 import grapevine.service.registry.Gv;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.RegistryRow;
@@ -29,6 +30,12 @@ final class CopyUpdate {
 
   boolean isEmpty() {
     return drafts.isEmpty();
+  }
+
+  /** What a registry comes to with all that was taken. */
+  ContentDigest content(String registry) {
+    CopyDraft draft = drafts.get(registry);
+    return draft == null ? before.registry(registry).content() : draft.content();
   }
 
   void take(RegistryRow row) {
@@ -63,7 +70,8 @@ final class CopyUpdate {
       claimed = claimed.name().equals(id.name().name()) ? id.name() : pool.name(claimed);
     }
     draft(id.name().registry())
-        .entry(id, content == null ? null : new Kept(id, content, row.state(), claimed));
+        .entry(
+            id, content == null ? null : new Kept(id, content, row.state(), claimed), row.state());
     touched.entry(id);
   }
 

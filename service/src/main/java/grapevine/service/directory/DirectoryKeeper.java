@@ -4,6 +4,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Batch;
 import grapevine.kernel.state.State;
+import grapevine.kernel.state.Transaction;
 import grapevine.service.registry.EntryState;
 import grapevine.service.registry.Gv;
 import grapevine.service.registry.RegistryRow;
@@ -52,6 +53,20 @@ public final class DirectoryKeeper {
   /** When it was last known that nothing newer is committed: wall-clock milliseconds since 1970. */
   public long currentMillis() {
     return currentMillis.get();
+  }
+
+  /**
+   * What all that a state has of a registry comes to, tombstones left out: equal contents, equal
+   * digests. It costs as much as the batch in hand has written.
+   *
+   * @param state the batch in hand over what is committed, or that alone
+   */
+  public byte[] contentDigest(State state, String registry) {
+    CopyUpdate update = new CopyUpdate(view.get().copy(), pool);
+    if (state instanceof Transaction pending) {
+      pending.forEachWrite(write -> RegistryRow.of(write).ifPresent(update::take));
+    }
+    return update.content(registry).bytes();
   }
 
   /**

@@ -3,6 +3,7 @@ package grapevine.service.directory;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.service.registry.Address;
+import grapevine.service.registry.ContentDigest;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.EntryState;
@@ -72,6 +73,11 @@ public final class DirectoryView {
     return copy.registry(registry).version();
   }
 
+  /** What a registry comes to, tombstones left out: equal contents, equal digests. */
+  public ContentDigest contentDigest(String registry) {
+    return copy.registry(registry).content();
+  }
+
   /** Whether this server holds a registry. */
   public boolean holds(String registry) {
     return copy.holds(registry);
@@ -95,6 +101,13 @@ public final class DirectoryView {
   /** The entry of that identity, under whatever name. */
   public Lookup find(EntryId id) {
     return copy.find(id);
+  }
+
+  /** The name that a living entry of a registry held here goes by. */
+  public Optional<RName> name(EntryId id) {
+    return copy.holds(id.name().registry())
+        ? Optional.ofNullable(copy.kept(id)).filter(kept -> kept.kind() != null).map(copy::name)
+        : Optional.empty();
   }
 
   /** The entry that an item of a list names. */

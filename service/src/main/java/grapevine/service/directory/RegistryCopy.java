@@ -1,6 +1,7 @@
 package grapevine.service.directory;
 
 import grapevine.kernel.id.EntryId;
+import grapevine.service.registry.ContentDigest;
 import grapevine.service.registry.Member;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -14,6 +15,7 @@ import org.pcollections.TreePMap;
  * @param tombstones by folded name, the last deleted entry
  * @param entries living, dead, and not born yet
  * @param members of each group, by key
+ * @param content what entries and members come to
  * @param version how often the registry has changed here
  */
 record RegistryCopy(
@@ -23,6 +25,7 @@ record RegistryCopy(
     TreePMap<String, EntryId> tombstones,
     HashTrie<EntryId, Kept> entries,
     HashTrie<EntryId, TreePMap<String, Member>> members,
+    ContentDigest content,
     long version) {
   static final RegistryCopy NOTHING =
       new RegistryCopy(
@@ -32,6 +35,7 @@ record RegistryCopy(
           TreePMap.empty(),
           HashTrie.empty(),
           HashTrie.empty(),
+          ContentDigest.NOTHING,
           0);
 
   boolean isEmpty() {

@@ -8,6 +8,8 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.ClientToken;
+import grapevine.mechanism.exactlyonce.Heard;
 import grapevine.service.request.Answer;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,6 +44,19 @@ final class AnswerCodec {
             .putAll(existence.replicas(), (to, replica) -> to.putLong(replica.value()));
         Timestamp.CODEC.write(out, existence.now());
       }
+      case Answer.Prepared prepared -> {
+        out.putByte(11).putLong(prepared.to().value());
+        Timestamp.CODEC.write(out, prepared.seen());
+        ClientToken.CODEC.write(out.putVarint(prepared.wallMillis()), prepared.client());
+        out.putString(prepared.token());
+      }
+      case Answer.Heard(Heard heard) -> Heard.CODEC.write(out.putByte(12), heard);
+      case Answer.ScramKeys keys ->
+          out.putByte(20)
+              .putBytes(keys.salt())
+              .putVarint(keys.iterations())
+              .putBytes(keys.storedKey())
+              .putBytes(keys.serverKey());
       case Answer.Accepted _ ->
           throw new IllegalArgumentException("never relayed: " + answer.getClass().getSimpleName());
     }
@@ -67,6 +82,15 @@ final class AnswerCodec {
               in.getBoolean(),
               in.getAll(from -> new ServerNumber(from.getLong())),
               Timestamp.CODEC.read(in));
+      case 11 ->
+          new Answer.Prepared(
+              new ServerNumber(in.getLong()),
+              Timestamp.CODEC.read(in),
+              in.getVarint(),
+              ClientToken.CODEC.read(in),
+              in.getString());
+      case 12 -> new Answer.Heard(Heard.CODEC.read(in));
+      case 20 -> new Answer.ScramKeys(in.getBytes(), in.getInt(), in.getBytes(), in.getBytes());
       default -> throw new MalformedException("an answer of kind " + kind);
     };
   }

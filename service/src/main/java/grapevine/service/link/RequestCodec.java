@@ -8,7 +8,9 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Origin;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
@@ -46,10 +48,8 @@ final class RequestCodec {
         BodyId.CODEC.write(out.putByte(6).putLong(ask.site().value()), ask.body());
         out.putVarint(ask.offset()).putVarint(ask.length());
       }
-      case Request.Command ask -> {
-        writeActor(out.putByte(7), ask.who());
-        writeCommand(out, ask.command());
-      }
+      case Request.Command ask -> writeCommand(out, ask);
+      case Request.Inquire(Inquiry inquiry) -> Inquiry.CODEC.write(out.putByte(12), inquiry);
       case Request.Exists ask ->
           out.putByte(8)
               .putString(ask.registry())
@@ -61,6 +61,15 @@ final class RequestCodec {
         out.putString(ask.serverName()).putLong(ask.number().value());
         out.putAll(ask.addresses(), ByteWriter::putString);
       }
+      case Request.ScramKeys ask ->
+          out.putByte(20).putString(ask.user()).putString(ask.channel()).putString(ask.peer());
+      case Request.ScramProved ask ->
+          out.putByte(21)
+              .putString(ask.user())
+              .putBytes(ask.storedKey())
+              .putBoolean(ask.right())
+              .putString(ask.channel())
+              .putString(ask.peer());
       case Request.CheckSender _,
           Request.UploadPart _,
           Request.AbandonUpload _,
@@ -101,8 +110,36 @@ final class RequestCodec {
               new ServerNumber(in.getLong()),
               in.getAll(ByteReader::getString));
       case 7 -> new Request.Command(readActor(in), readCommand(in));
+      case 10 ->
+          new Request.Command(
+              readActor(in),
+              readCommand(in),
+              new Numbering.Prepare(in.getString(), in.getBoolean()));
+      case 11 ->
+          new Request.Command(readActor(in), readCommand(in), Numbering.Numbered.CODEC.read(in));
+      case 12 -> new Request.Inquire(Inquiry.CODEC.read(in));
+      case 20 -> new Request.ScramKeys(in.getString(), in.getString(), in.getString());
+      case 21 ->
+          new Request.ScramProved(
+              in.getString(), in.getBytes(), in.getBoolean(), in.getString(), in.getString());
       default -> throw new MalformedException("a request of kind " + kind);
     };
+  }
+
+  private static void writeCommand(ByteWriter out, Request.Command ask) {
+    int kind =
+        switch (ask.numbering()) {
+          case Numbering.None() -> 7;
+          case Numbering.Prepare _ -> 10;
+          case Numbering.Numbered _ -> 11;
+        };
+    writeActor(out.putByte(kind), ask.who());
+    writeCommand(out, ask.command());
+    switch (ask.numbering()) {
+      case Numbering.None() -> {}
+      case Numbering.Prepare(String token, boolean again) -> out.putString(token).putBoolean(again);
+      case Numbering.Numbered numbered -> Numbering.Numbered.CODEC.write(out, numbered);
+    }
   }
 
   private static void writeActor(ByteWriter out, Request.Actor actor) {

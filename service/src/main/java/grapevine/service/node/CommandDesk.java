@@ -3,7 +3,9 @@ package grapevine.service.node;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.log.LogLine;
+import grapevine.kernel.state.State;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.CompletionRecord;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Effect;
@@ -13,12 +15,14 @@ import grapevine.service.registry.Directory;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.PasswordPolicy;
 import grapevine.service.registry.Planned;
+import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.RegistryCommand;
 import grapevine.service.registry.RegistryCommands;
 import grapevine.service.registry.Update;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries out the commands that change registries: reads them, plans them against the state, asks
@@ -38,6 +43,11 @@ final class CommandDesk {
 
   private record Hashing(Request.Command command, boolean mayRelay, Caller caller) {}
 
+  /** Of one command; timestamps leave room for so many. */
+  private static final int CHANGES_EACH = 1_000;
+
+  private final ServerNumber self;
+  private final Once once;
   private final Directory directory;
   private final Access access;
   private final RegistryCommands planner;
@@ -47,6 +57,7 @@ final class CommandDesk {
   private final Questions questions;
   private final StartGate gate;
   private final NodeSettings settings;
+  private final PosixNumbering numbering;
   private final TreeMap<Long, Hashing> hashing = new TreeMap<>();
   private long lastHash;
 
@@ -60,7 +71,10 @@ final class CommandDesk {
       StartGate gate,
       NodeSettings settings) {}
 
-  CommandDesk(Parts parts) {
+  CommandDesk(ServerNumber self, Parts parts, Once once, NumberBlocks numbers) {
+    this.self = self;
+    this.once = once;
+    numbering = new PosixNumbering(parts.directory, numbers);
     directory = parts.directory;
     access = new Access(directory);
     planner = new RegistryCommands(directory);
@@ -79,11 +93,41 @@ final class CommandDesk {
   }
 
   /**
+   * Whether a command may be carried out by number. One that asks for a number of POSIX may not:
+   * two servers would find different ones.
+   */
+  boolean takesNumber(ControlCommand command) {
+    return takes(command) && !PosixNumbering.isAsked(command);
+  }
+
+  /**
    * Carries a command out.
    *
    * @param mayRelay whether it may be handed to another server
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
+    if (!(request.numbering() instanceof Numbering.Numbered numbered)) {
+      runOnce(step, request, mayRelay, caller);
+    } else if (numbered.to().equals(self)) {
+      Timestamp touched = touched(step.state(), commands(step, request));
+      Caller wiping =
+          (later, answer) -> {
+            wipe(request);
+            caller.answer(later, answer);
+          };
+      once.begin(
+          step,
+          request,
+          touched,
+          wiping,
+          (later, counted) -> runOnce(later, request, false, counted));
+    } else {
+      List<ServerNumber> to = mayRelay ? links.nearest(List.of(numbered.to())) : List.of();
+      relay(step, request, to, caller);
+    }
+  }
+
+  private void runOnce(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
     Optional<RName> about = name(command);
     Collection<ServerNumber> holders =
@@ -97,11 +141,54 @@ final class CommandDesk {
             && !directory.holds(step.state(), about.get().registry());
     if (elsewhere) {
       relay(step, request, mayRelay ? links.nearest(holders) : List.of(), caller);
+    } else if (request.numbering() instanceof Numbering.Prepare prepare) {
+      prepare(step, request, prepare, caller);
     } else if (command.secret().isPresent()) {
       judge(step, request, mayRelay, caller);
     } else {
       carryOut(step, request, Optional.empty(), caller);
     }
+  }
+
+  /**
+   * Says where a command is to be carried out with a number. Whether it makes sense is looked at
+   * first, unless it may have been done already.
+   */
+  private void prepare(
+      Step step, Request.Command request, Numbering.Prepare prepare, Caller caller) {
+    wipe(request);
+    if (prepare.again()) {
+      once.prepared(step, request, prepare.token(), Timestamp.ZERO, caller);
+    } else {
+      carryOut(step, request, verifierToCome(request.command()), caller);
+    }
+  }
+
+  /** What stands for the verifier of a password that is not here. */
+  private static Optional<String> verifierToCome(ControlCommand command) {
+    return command.verb().equals("passwd") ? Optional.of("") : Optional.empty();
+  }
+
+  /** What a command comes to, as far as that can be told without its password. */
+  private static List<RegistryCommand> commands(Step step, Request.Command request) {
+    RegistryVerbs.Read read =
+        PasswordVerbs.changes(request.command())
+            ? PasswordVerbs.read(step, request.command()).read()
+            : RegistryVerbs.read(request.command(), verifierToCome(request.command()));
+    return read instanceof RegistryVerbs.Read.Commands(var commands) ? commands : List.of();
+  }
+
+  /** The latest timestamp of what commands touch here. */
+  private Timestamp touched(State state, List<RegistryCommand> commands) {
+    Timestamp latest = Timestamp.ZERO;
+    for (RegistryCommand command : commands) {
+      if (planner.plan(state, command) instanceof Planned.Done(var changes, var _)) {
+        for (RegistryChange change : changes) {
+          latest = Timestamp.max(latest, Registries.floor(state, change));
+        }
+      }
+    }
+    return latest;
   }
 
   /** What no registry takes is not worth the work. */
@@ -172,7 +259,21 @@ final class CommandDesk {
       carryOut(step, request, reading.read(), saying(reading.text(), caller));
       return;
     }
-    carryOut(step, request, RegistryVerbs.read(request.command(), verifier), caller);
+    if (PosixNumbering.isAsked(request.command())) {
+      numbering.spellOut(
+          step,
+          request.command(),
+          (later, spelled) -> {
+            switch (spelled) {
+              case PosixNumbering.Spelled.Out(ControlCommand command) ->
+                  carryOut(later, new Request.Command(request.who(), command), verifier, caller);
+              case PosixNumbering.Spelled.Not(Answer answer) -> caller.answer(later, answer);
+            }
+          });
+      return;
+    }
+    RegistryVerbs.Read read = RegistryVerbs.read(request.command(), verifier);
+    carryOut(step, request, ScramPolicy.withSecret(step, directory, read), caller);
   }
 
   /** Whoever is told that it is done is told that text too. */
@@ -323,6 +424,79 @@ final class CommandDesk {
       List<RegistryCommand> commands,
       Confirmed confirmed,
       Caller caller) {
+    // While names were asked about, things may have become otherwise: all are planned before any is
+    // made, so that all of a command is done or nothing.
+    Optional<Answer> overtaken = overtaken(step, request.command());
+    if (overtaken.isPresent()) {
+      caller.answer(step, overtaken.get());
+      return;
+    }
+    for (RegistryCommand command : commands) {
+      Planned planned = planner.plan(step.state(), command);
+      if (!(planned instanceof Planned.Done) && !follows(command)) {
+        notPlanned(step, planned, caller);
+        return;
+      }
+    }
+    switch (request.numbering()) {
+      case Numbering.None() -> makeNow(step, request, commands, confirmed, caller);
+      case Numbering.Prepare prepare -> {
+        Timestamp touched = Timestamp.max(touched(step.state(), commands), confirmed.heard);
+        once.prepared(step, request, prepare.token(), touched, caller);
+      }
+      case Numbering.Numbered numbered ->
+          makeOnce(step, request, numbered.request().effect(), commands, caller);
+    }
+  }
+
+  /**
+   * Makes the effect of a request with a number: its timestamps are the client's, the same at every
+   * server. A newer item stays as it is, and then nothing is changed.
+   */
+  private void makeOnce(
+      Step step,
+      Request.Command request,
+      Timestamp effect,
+      List<RegistryCommand> commands,
+      Caller caller) {
+    Timestamp touched = touched(step.state(), commands);
+    if (!effect.isAfter(touched)) {
+      caller.answer(
+          step, Rows.said(Answer.Outcome.OVERTAKEN, "overtaken by a change of " + touched));
+      return;
+    }
+    Optional<CompletionRecord> completed =
+        once.complete(step, request, touched, commands.getFirst().name().registry(), caller);
+    if (completed.isEmpty()) {
+      return;
+    }
+    ServerNumber at = once.preparedAt(request, step.state());
+    @Nullable CompletionRecord record = completed.get(); // goes with the first change
+    for (int index = 0; index < commands.size(); index++) {
+      if (!(planner.plan(step.state(), commands.get(index))
+          instanceof Planned.Done(var changes, var _))) {
+        continue; // the first has made it senseless
+      }
+      for (int each = 0; each < changes.size(); each++) {
+        int counter = effect.counter() + index * CHANGES_EACH + each;
+        Update.Asked asked = new Update.Asked(at, record);
+        registration.change(
+            step,
+            new Update(changes.get(each), author(request), asked),
+            new Timestamp(effect.millis(), counter, effect.source()));
+        record = null;
+      }
+    }
+    step.log(LogLine.info("changed", "command", request.command().verb(), "by", who(request)));
+    caller.answer(step, Rows.said(Answer.Outcome.DONE, ""));
+  }
+
+  private void makeNow(
+      Step step,
+      Request.Command request,
+      List<RegistryCommand> commands,
+      Confirmed confirmed,
+      Caller caller) {
     int made = 0;
     for (RegistryCommand command : commands) {
       Planned planned = planner.plan(step.state(), command);
@@ -331,7 +505,7 @@ final class CommandDesk {
         return;
       }
       for (RegistryChange change : changes) {
-        registration.changeAbove(step, new Update(change, author(request)), confirmed.heard);
+        registration.changeAbove(step, new Update(change, author(request), null), confirmed.heard);
         made++;
       }
     }

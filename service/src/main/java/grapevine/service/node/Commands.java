@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.state.Storage;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.access.Access;
 import grapevine.service.access.Permission;
 import grapevine.service.event.Step;
@@ -12,10 +13,10 @@ import grapevine.service.mailbox.MailboxDomain;
 import grapevine.service.mailbox.MailboxVerifier;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Fields;
-import grapevine.service.registry.Registries;
 import grapevine.service.registry.RegistryChange;
 import grapevine.service.request.Answer;
 import grapevine.service.request.ControlCommand;
+import grapevine.service.request.Numbering;
 import grapevine.service.request.Request;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Commands {
   private final TraceVerb trace;
   private final StatusVerb status;
   private final LogVerb log;
+  private final TransferVerbs transfer;
 
   Commands(NodeParts node, CommandDesk.Parts parts, Enrolment enrolment, Storage storage) {
     this.node = node;
@@ -46,6 +48,7 @@ final class Commands {
     this.trace = new TraceVerb(node, parts);
     this.status = new StatusVerb(node, parts, storage);
     this.log = new LogVerb(parts);
+    this.transfer = new TransferVerbs(node, parts);
   }
 
   /**
@@ -55,6 +58,10 @@ final class Commands {
    */
   void run(Step step, Request.Command request, boolean mayRelay, Caller caller) {
     ControlCommand command = request.command();
+    if (!(request.numbering() instanceof Numbering.None) && !node.desk().takesNumber(command)) {
+      caller.answer(step, Rows.said(Answer.Outcome.WRONG_USE, command.verb() + " has no number"));
+      return;
+    }
     Optional<Answer> shown = shows.show(step.state(), command).or(() -> belonging.show(command));
     if (shown.isPresent()) {
       caller.answer(step, shown.get());
@@ -77,6 +84,9 @@ final class Commands {
       case PasswordVerbs.LIST ->
           caller.answer(step, PasswordVerbs.list(step.state(), parts.directory(), request));
       case "user unlock" -> caller.answer(step, unlock(step, request));
+      case TransferVerbs.IMPORT, TransferVerbs.EXPORT ->
+          caller.answer(step, transfer.run(step, request));
+      case NumberBlocks.PROMISE -> caller.answer(step, promise(step, request));
       case "log" -> caller.answer(step, log.show(step.state(), request));
       case "send" -> mail.send(step, command, caller);
       case "read", "read show" -> mail.read(step, request, mayRelay, caller);
@@ -85,6 +95,17 @@ final class Commands {
           caller.answer(
               step, Rows.said(Answer.Outcome.WRONG_USE, "unknown command: " + command.verb()));
     }
+  }
+
+  /** Another server decides on a later try of a request with a number. */
+  Answer inquire(Step step, Inquiry inquiry) {
+    return node.once().inquire(step, inquiry);
+  }
+
+  private Answer promise(Step step, Request.Command request) {
+    return request.who() instanceof Request.Actor.Operator()
+        ? node.numbers().promise(step, request.command())
+        : Rows.said(Answer.Outcome.FORBIDDEN, "only servers ask that");
   }
 
   private void privileged(Step step, Request.Command request, Caller caller) {
@@ -138,7 +159,7 @@ final class Commands {
   private Answer digest(Step step) {
     Rows rows = new Rows();
     for (String registry : node.registration().held(step.state())) {
-      byte[] digest = Registries.contentDigest(step.state(), registry);
+      byte[] digest = node.views().contentDigest(step.state(), registry);
       rows.add("domain", "r/" + registry, "digest", HexFormat.of().formatHex(digest));
     }
     for (EntryId owner : node.mailboxes().mailboxes().owners(step.state())) {

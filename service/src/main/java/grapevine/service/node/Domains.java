@@ -11,38 +11,35 @@ import grapevine.mechanism.replication.DomainName;
 import grapevine.mechanism.replication.ReplicatedDomains;
 import grapevine.mechanism.replication.ReplicationStep;
 import grapevine.mechanism.replication.StatePiece;
+import grapevine.service.directory.DirectoryKeeper;
 import grapevine.service.event.Step;
 import grapevine.service.mailbox.MailboxDomain;
-import grapevine.service.mailbox.MailboxService;
 import grapevine.service.registry.Directory;
 import grapevine.service.registry.Registries;
-import grapevine.service.registry.RegistryTransfer;
 import grapevine.service.registry.Update;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is replicated: registries and mailboxes, as the mechanism sees them. */
 final class Domains implements ReplicatedDomains {
   private final Registration registration;
   private final Directory directory;
-  private final Supplier<MailboxService> mailboxes;
+  private final DirectoryKeeper views;
+  private final NodeParts node;
   private final RemovedSites removedSites;
   private @Nullable DomainName lastDomain;
   private Optional<EntryId> lastOwner = Optional.empty();
 
-  Domains(
-      Registration registration,
-      Directory directory,
-      Supplier<MailboxService> mailboxes,
-      RemovedSites removedSites) {
+  /** Over parts of a node; the others are there when something is replicated. */
+  Domains(NodeParts node, Registration registration, Directory directory, DirectoryKeeper views) {
+    this.node = node;
     this.registration = registration;
     this.directory = directory;
-    this.mailboxes = mailboxes;
-    this.removedSites = removedSites;
+    this.views = views;
+    this.removedSites = new RemovedSites(node);
   }
 
   @Override
@@ -51,7 +48,7 @@ final class Domains implements ReplicatedDomains {
       return registration.replicas(state, Registration.registry(domain));
     }
     return owner(domain)
-        .map(owner -> mailboxes.get().replica().replicas(state, owner))
+        .map(owner -> node.mailboxes().replica().replicas(state, owner))
         .orElseGet(Collections::emptySortedSet);
   }
 
@@ -88,11 +85,11 @@ final class Domains implements ReplicatedDomains {
   public void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
     owner(domain)
         .ifPresent(
-            owner -> mailboxes.get().upkeep().notCountedBy(Adapters.step(step), owner, peer));
+            owner -> node.mailboxes().upkeep().notCountedBy(Adapters.step(step), owner, peer));
   }
 
   private boolean hasMailboxesOf(State state, String registry) {
-    return mailboxes.get().mailboxes().isAnyOf(state, registry);
+    return node.mailboxes().mailboxes().isAnyOf(state, registry);
   }
 
   @Override
@@ -100,11 +97,15 @@ final class Domains implements ReplicatedDomains {
     Step here = Adapters.step(step);
     here.observe(change.timestamp());
     if (Registration.isRegistry(change.domain())) {
-      registration.apply(here, change, Update.CODEC.fromBytes(change.payload()));
+      Update update = Update.CODEC.fromBytes(change.payload());
+      if (update.asked() != null && update.asked().record() != null) {
+        node.completions().merge(here.state(), update.asked().record());
+      }
+      registration.apply(here, change, update);
       return Applied.APPLIED;
     }
     return owner(change.domain())
-        .map(owner -> mailboxes.get().replica().apply(here, owner, change))
+        .map(owner -> node.mailboxes().replica().apply(here, owner, change))
         .orElse(Applied.APPLIED);
   }
 
@@ -112,12 +113,10 @@ final class Domains implements ReplicatedDomains {
   public StatePiece exportPiece(
       State state, DomainName domain, byte @Nullable [] from, int bytesMax) {
     if (Registration.isRegistry(domain)) {
-      RegistryTransfer.Piece piece =
-          Registries.export(state, Registration.registry(domain), from, bytesMax);
-      return new StatePiece(piece.payload(), piece.next());
+      return CompletionTransfer.export(node.completions(), state, domain, from, bytesMax);
     }
     return owner(domain)
-        .map(owner -> mailboxes.get().replica().exportPiece(state, owner, from, bytesMax))
+        .map(owner -> node.mailboxes().replica().exportPiece(state, owner, from, bytesMax))
         .orElseGet(() -> new StatePiece(new byte[0], null));
   }
 
@@ -125,11 +124,14 @@ final class Domains implements ReplicatedDomains {
   public Applied importPiece(ReplicationStep step, DomainName domain, byte[] payload) {
     Step here = Adapters.step(step);
     if (Registration.isRegistry(domain)) {
+      if (CompletionTransfer.take(node.completions(), here.state(), payload)) {
+        return Applied.APPLIED;
+      }
       registration.importPiece(here, Registration.registry(domain), payload);
       return Applied.APPLIED;
     }
     return owner(domain)
-        .map(owner -> mailboxes.get().replica().importPiece(here, owner, payload))
+        .map(owner -> node.mailboxes().replica().importPiece(here, owner, payload))
         .orElse(Applied.APPLIED);
   }
 
@@ -148,7 +150,7 @@ final class Domains implements ReplicatedDomains {
     Step here = Adapters.step(step);
     owner(domain)
         .ifPresent(owner -> {
-          mailboxes.get().replica().notHeldBy(here, owner, peer);
+          node.mailboxes().replica().notHeldBy(here, owner, peer);
           removedSites.notHeldBy(here, owner, peer);
         });
   }
@@ -156,10 +158,10 @@ final class Domains implements ReplicatedDomains {
   @Override
   public byte[] contentDigest(State state, DomainName domain) {
     if (Registration.isRegistry(domain)) {
-      return Registries.contentDigest(state, Registration.registry(domain));
+      return views.contentDigest(state, Registration.registry(domain));
     }
     return owner(domain)
-        .map(owner -> mailboxes.get().replica().contentDigest(state, owner))
+        .map(owner -> node.mailboxes().replica().contentDigest(state, owner))
         .orElseGet(() -> new byte[0]);
   }
 
@@ -176,7 +178,7 @@ final class Domains implements ReplicatedDomains {
           (owner, server) -> drains(here.state(), owner, server));
     }
     return owner(domain)
-        .map(owner -> mailboxes.get().replica().purge(here, owner, covered, olderThanMillis))
+        .map(owner -> node.mailboxes().replica().purge(here, owner, covered, olderThanMillis))
         .orElse(false);
   }
 
@@ -184,7 +186,7 @@ final class Domains implements ReplicatedDomains {
   private boolean drains(State state, EntryId owner, String server) {
     return RName.parse(server)
         .flatMap(name -> directory.gv(state).server(name))
-        .filter(site -> mailboxes.get().upkeep().isDraining(state, owner, site.number()))
+        .filter(site -> node.mailboxes().upkeep().isDraining(state, owner, site.number()))
         .isPresent();
   }
 

@@ -97,9 +97,9 @@ final class LogVerb {
           "server",
           directory
               .gv(state)
-              .server(line.at().source())
+              .server(line.server())
               .map(server -> server.name().name())
-              .orElseGet(() -> line.at().source().toString()));
+              .orElseGet(() -> line.server().toString()));
     }
     return rows.done();
   }

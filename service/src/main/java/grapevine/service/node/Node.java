@@ -174,6 +174,10 @@ public final class Node {
       case Event.PasswordChecked(long check, boolean right) ->
           parts.signIn().checked(step, check, right);
       case Event.PasswordNotChecked(long check) -> parts.signIn().notChecked(step, check);
+      case Event.PasswordNotHashed(long check) when Strengthening.isOf(check) ->
+          parts.signIn().strengthening().notHashed(check);
+      case Event.PasswordHashed(long check, String verifier) when Strengthening.isOf(check) ->
+          parts.signIn().strengthening().hashed(step, check, verifier);
       case Event.PasswordNotHashed(long check) -> parts.desk().notHashed(step, check);
       case Event.PasswordHashed(long check, String verifier) ->
           parts.desk().hashed(step, check, verifier);

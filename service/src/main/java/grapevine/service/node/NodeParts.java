@@ -6,6 +6,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.Storage;
+import grapevine.mechanism.exactlyonce.Completions;
 import grapevine.mechanism.replication.DomainName;
 import grapevine.mechanism.replication.Push;
 import grapevine.mechanism.replication.ReplicationMessage;
@@ -58,6 +59,8 @@ public final class NodeParts {
   private final Acceptance acceptance;
   private final Trace trace;
   private final SignIn signIn;
+  private final Once once;
+  private final NumberBlocks numbers;
   private final CommandDesk desk;
   private final Maildrops maildrops;
   private final Requests requests;
@@ -103,10 +106,7 @@ public final class NodeParts {
     this.ownAddresses = new OwnAddresses(self, registration, settings);
     this.inquiries =
         new NameInquiries(self, directory, adapters, new Asking(links, questions, settings));
-    adapters.begin(
-        self,
-        settings,
-        new Domains(registration, directory, this::mailboxes, new RemovedSites(this)));
+    adapters.begin(self, settings, new Domains(this, registration, directory, views));
     this.bodies = new Bodies(ground.storage, settings.bodies(), this::bodyArrived);
     this.mailboxes = mailboxes(ground.clock);
     this.trace = new Trace(settings.traceMillis());
@@ -121,7 +121,11 @@ public final class NodeParts {
     CommandDesk.Parts shared =
         new CommandDesk.Parts(directory, registration, inquiries, links, questions, gate, settings);
     this.signIn = new SignIn(shared);
-    this.desk = new CommandDesk(shared);
+    long lease = settings.sessions().leaseMillis();
+    ClientTokens tokens = new ClientTokens(self, directory, registration, lease);
+    this.once = new Once(self, shared, tokens);
+    this.numbers = new NumberBlocks(self, shared, views::view);
+    this.desk = new CommandDesk(self, shared, once, numbers);
     this.maildrops = new Maildrops(shared, self, mailboxes.mailboxes());
     this.comeBack = new ComeBack(self, this, stop);
     this.contests = new Contests(this);
@@ -220,6 +224,11 @@ public final class NodeParts {
     return gate.isOpen();
   }
 
+  /** What is remembered of requests with a number. */
+  public Completions completions() {
+    return once.completions();
+  }
+
   Bodies bodies() {
     return bodies;
   }
@@ -255,6 +264,14 @@ public final class NodeParts {
 
   SignIn signIn() {
     return signIn;
+  }
+
+  Once once() {
+    return once;
+  }
+
+  NumberBlocks numbers() {
+    return numbers;
   }
 
   CommandDesk desk() {
@@ -296,12 +313,14 @@ public final class NodeParts {
     bodies.tick(step);
     acceptance.tick(step);
     trace.purge(step, 200);
+    once.tick(step);
     if (gate.isOpen()) {
       mailboxes.upkeep().tick(step);
       mailboxes.replica().lapsed(step).forEach(owner -> retry(step, owner));
       comeBack.tick(step);
       contests.tick(step);
       vanished.tick(step);
+      numbers.tick(step);
     }
     if (steering.nextMonotonicMillis() <= step.monotonicMillis()) {
       steering.work(step);
@@ -348,6 +367,7 @@ public final class NodeParts {
     if (gate.isOpen()) {
       next = Math.min(next, mailboxes.upkeep().nextTickMonotonicMillis());
       next = Math.min(next, contests.nextTickMonotonicMillis());
+      next = Math.min(next, numbers.nextTickMonotonicMillis());
     }
     return Math.min(next, steering.nextMonotonicMillis());
   }

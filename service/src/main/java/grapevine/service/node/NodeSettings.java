@@ -28,6 +28,7 @@ import java.util.SortedMap;
  * @param traceMillis how long the hops of messages are on record
  * @param giveUpMillis how long a message is tried for a recipient
  * @param own what the server's own configuration says of it
+ * @param sessions what clients are promised
  */
 public record NodeSettings(
     String serverName,
@@ -44,7 +45,8 @@ public record NodeSettings(
     BodySettings bodies,
     long traceMillis,
     long giveUpMillis,
-    Own own) {
+    Own own,
+    SessionSettings sessions) {
   /**
    * What a server's configuration says of that server alone.
    *
@@ -52,11 +54,22 @@ public record NodeSettings(
    *     registry of registries follows them; nothing where it shall stay as it is
    * @param services where its faces listen, {@code FACE=host:port}; as for the addresses
    * @param messageOctetsMax largest message that it accepts
+   * @param trustedHosts network addresses of programs that sign in for many people: what fails from
+   *     there counts by name only
    */
   public record Own(
-      Optional<List<String>> addresses, Optional<List<String>> services, long messageOctetsMax) {
-    /** Its addresses and services stay as they are; messages of 64 MiB. */
-    public static final Own STANDARD = new Own(Optional.empty(), Optional.empty(), 64L << 20);
+      Optional<List<String>> addresses,
+      Optional<List<String>> services,
+      long messageOctetsMax,
+      List<String> trustedHosts) {
+    /** Its addresses and services stay as they are; messages of 64 MiB; nobody is trusted. */
+    public static final Own STANDARD =
+        new Own(Optional.empty(), Optional.empty(), 64L << 20, List.of());
+
+    /** Copies the list. */
+    public Own {
+      trustedHosts = List.copyOf(trustedHosts);
+    }
   }
 
   /** What a server does unless told otherwise. */
@@ -80,7 +93,8 @@ public record NodeSettings(
         BodySettings.defaults(),
         30 * 86_400_000L,
         5 * 86_400_000L,
-        Own.STANDARD);
+        Own.STANDARD,
+        SessionSettings.STANDARD);
   }
 
   /** The same with other durations of replication. */
@@ -100,7 +114,8 @@ public record NodeSettings(
         bodies,
         traceMillis,
         giveUpMillis,
-        own);
+        own,
+        sessions);
   }
 
   /** The same with another configuration of its own. */
@@ -120,6 +135,7 @@ public record NodeSettings(
         bodies,
         traceMillis,
         giveUpMillis,
-        other);
+        other,
+        sessions);
   }
 }

@@ -74,7 +74,7 @@ final class RegistryVerbs {
     }
     return switch (words[1]) {
       case "add" -> named(command, suffix, name -> create(name, kind.get(), command, verifier));
-      case "change" -> named(command, suffix, name -> change(name, command));
+      case "change" -> named(command, suffix, name -> change(name, command, verifier));
       case "remove" ->
           named(
               command,
@@ -166,8 +166,10 @@ final class RegistryVerbs {
     return new Read.Commands(commands);
   }
 
-  private static Read change(RName name, ControlCommand command) {
+  private static Read change(RName name, ControlCommand command, Optional<String> verifier) {
     List<RegistryCommand> commands = new ArrayList<>();
+    verifier.ifPresent(
+        text -> commands.add(new RegistryCommand.SetField(name, Fields.PASSWORD, text)));
     fields(command)
         .forEach((field, value) ->
             commands.add(

@@ -7,7 +7,6 @@ import grapevine.mechanism.replication.DomainName;
 import grapevine.mechanism.replication.Lag;
 import grapevine.mechanism.replication.Position;
 import grapevine.mechanism.replication.Replicator;
-import grapevine.service.registry.Registries;
 import grapevine.service.request.Answer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ final class ReplicasVerb {
   private void here(String registry) {
     Replicator replicator = node.replicator();
     DomainName domain = Registration.domain(registry);
-    String digest = HexFormat.of().formatHex(Registries.contentDigest(state, registry));
+    String digest = HexFormat.of().formatHex(node.views().contentDigest(state, registry));
     rows.add(
         "of", registry,
         "server", shows.serverName(state, node.self()),

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import grapevine.service.accept.Acceptance;
 import grapevine.service.event.Step;
 import grapevine.service.registry.Address;
@@ -81,6 +82,8 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, true, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, true, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, true, caller);
       case Request.CheckSender check -> caller.answer(step, checkSender(step, check));
       case Request.CheckRecipients check -> checkRecipients(step, check, caller);
       case Request.UploadPart part -> caller.answer(step, acceptance.uploadPart(step, part));
@@ -91,7 +94,7 @@ final class Requests {
       case Request.DeleteMessages delete -> maildrops.delete(step, delete, true, caller);
       case Request.CloseMaildrop close -> maildrops.close(step, self, close, true, caller);
       case Request.ReadBody read -> maildrops.read(step, read, caller);
-      case Request.Exists _ -> caller.answer(step, BETWEEN_SERVERS);
+      case Request.Exists _, Request.Inquire _ -> caller.answer(step, BETWEEN_SERVERS);
       case Request.Enrol enrol -> caller.answer(step, enrolment.enrol(step, enrol));
       case Request.ComeBack back -> caller.answer(step, enrolment.comeBack(step, back));
       case Request.Command command -> commands.run(step, command, true, caller);
@@ -107,6 +110,8 @@ final class Requests {
       case Request.OpenMaildrop open -> Optional.of(open.owner());
       case Request.DeleteMessages delete -> Optional.of(delete.owner());
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.UploadPart _,
           Request.AbandonUpload _,
           Request.CloseMaildrop _,
@@ -114,6 +119,7 @@ final class Requests {
           Request.Exists _,
           Request.Enrol _,
           Request.ComeBack _,
+          Request.Inquire _,
           Request.Command _ ->
           Optional.empty();
     };
@@ -135,6 +141,8 @@ final class Requests {
   private static boolean needsOrganisation(Request request) {
     return switch (request) {
       case Request.Authenticate _,
+          Request.ScramKeys _,
+          Request.ScramProved _,
           Request.CheckSender _,
           Request.CheckRecipients _,
           Request.Submit _,
@@ -148,6 +156,7 @@ final class Requests {
           Request.Exists _,
           Request.Enrol _,
           Request.ComeBack _,
+          Request.Inquire _,
           Request.Command _ ->
           false;
     };
@@ -161,7 +170,10 @@ final class Requests {
     switch (request) {
       case Request.Authenticate authenticate ->
           signIn.authenticate(step, authenticate, false, caller);
+      case Request.ScramKeys ask -> signIn.scram().keys(step, ask, false, caller);
+      case Request.ScramProved proved -> signIn.scram().proved(step, proved, false, caller);
       case Request.Exists exists -> caller.answer(step, inquiries.answerHere(step, exists));
+      case Request.Inquire(Inquiry inquiry) -> caller.answer(step, commands.inquire(step, inquiry));
       case Request.OpenMaildrop open ->
           maildrops.open(step, peer, open, mayRelay(step, peer, open.owner()), caller);
       case Request.DeleteMessages delete ->

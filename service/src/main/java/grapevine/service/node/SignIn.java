@@ -36,8 +36,10 @@ final class SignIn {
   /** A verifier that the environment compares at full cost, and that fits nothing. */
   private static final String NOBODY = "";
 
-  private static final Answer REFUSED =
+  /** Never says what was wrong. */
+  static final Answer REFUSED =
       new Answer.Refused(Answer.Reason.CREDENTIALS, "name or password is wrong");
+
   private static final Answer TOO_MANY =
       new Answer.Refused(
           Answer.Reason.TOO_MANY_FAILURES, "too many failed sign-ins; wait ten minutes");
@@ -51,7 +53,7 @@ final class SignIn {
   private static final Answer BUSY = new Answer.NotNow("too many sign-ins at once; try again");
 
   /** Most servers that are asked one after the other: whoever waits has a patience of his own. */
-  private static final int ASKED_MAX = 3;
+  static final int ASKED_MAX = 3;
 
   /** Aliases of aliases that are followed. */
   private static final int ALIASES_MAX = 8;
@@ -59,19 +61,26 @@ final class SignIn {
   private static final Person NO_PERSON = new Person(Optional.empty(), Optional.empty(), 0);
 
   private record Check(
-      Request.Authenticate request, Optional<EntryId> who, String folded, Caller caller) {}
+      Request.Authenticate request,
+      Optional<EntryId> who,
+      String folded,
+      Optional<String> foreign,
+      Caller caller) {}
 
   private final Directory directory;
   private final NameInquiries inquiries;
   private final Links links;
   private final Questions questions;
   private final NodeSettings settings;
+  private final Strengthening strengthening;
   private final FailureLimit byAddress;
   private final FailureLimit byName;
+  private final ScramSignIn scram;
   private final TreeMap<Long, Check> checks = new TreeMap<>();
   private long lastCheck;
 
   SignIn(CommandDesk.Parts parts) {
+    this.strengthening = new Strengthening(parts);
     this.directory = parts.directory();
     this.inquiries = parts.inquiries();
     this.links = parts.links();
@@ -80,30 +89,46 @@ final class SignIn {
     this.byAddress =
         new FailureLimit(settings.failuresByAddressMax(), settings.failuresWhileMillis());
     this.byName = new FailureLimit(settings.failuresByNameMax(), settings.failuresWhileMillis());
+    this.scram = new ScramSignIn(parts, this);
+  }
+
+  /** Sign-in by a proof instead of the password. */
+  ScramSignIn scram() {
+    return scram;
+  }
+
+  /** The address under which failures from there are counted; empty where they are not. */
+  String counted(String peer) {
+    return settings.own().trustedHosts().contains(peer) ? "" : peer;
+  }
+
+  /** Why nobody may try that now, from there or under that name. */
+  Optional<Answer> barred(Step step, String peer, Optional<RName> name) {
+    if (byAddress.exceeded(counted(peer), step.monotonicMillis())
+        || byName.exceeded(name.map(SignIn::key).orElse(""), step.monotonicMillis())) {
+      return Optional.of(TOO_MANY);
+    }
+    return inquiries.knowsOrganisation(step.state()) ? Optional.empty() : Optional.of(NOT_YET);
+  }
+
+  /** Whether others know that name's registry better: one that has not caught up lacks people. */
+  boolean isElsewhere(Step step, Optional<RName> name) {
+    return name.isPresent()
+        && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
+        && !(directory.holds(step.state(), name.get().registry())
+            && inquiries.isComplete(step.state(), name.get().registry()));
   }
 
   void authenticate(Step step, Request.Authenticate request, boolean mayRelay, Caller caller) {
     Person person = person(step.state(), request);
     Optional<RName> name = person.name;
-    String folded = name.map(SignIn::key).orElse("");
-    if (byAddress.exceeded(request.peer(), step.monotonicMillis())
-        || byName.exceeded(folded, step.monotonicMillis())) {
+    Optional<Answer> barred = barred(step, request.peer(), name);
+    if (barred.isPresent()) {
       request.password().wipe();
-      caller.answer(step, TOO_MANY);
+      caller.answer(step, barred.get());
       return;
     }
-    if (!inquiries.knowsOrganisation(step.state())) {
-      request.password().wipe();
-      caller.answer(step, NOT_YET);
-      return;
-    }
-    // One that has not caught up would refuse people whom it does not know yet.
-    boolean elsewhere =
-        name.isPresent()
-            && !directory.gv(step.state()).serversOf(name.get().registry()).isEmpty()
-            && !(directory.holds(step.state(), name.get().registry())
-                && inquiries.isComplete(step.state(), name.get().registry()));
-    if (elsewhere) {
+    if (isElsewhere(step, name)) {
       List<ServerNumber> holders =
           mayRelay || person.aliases > request.aliases()
               ? links.nearest(directory.gv(step.state()).serversOf(name.get().registry()))
@@ -137,7 +162,11 @@ final class SignIn {
             .orElse(NOBODY);
     Optional<EntryId> who = entry.filter(found -> !found.isDisabled()).map(Entry::id);
     long check = ++lastCheck;
-    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), caller));
+    Optional<String> foreign =
+        entry
+            .flatMap(found -> found.field(Fields.PASSWORD))
+            .filter(value -> Verifier.of(value).isForeign());
+    checks.put(check, new Check(request, who, name.map(SignIn::key).orElse(""), foreign, caller));
     step.emit(new Effect.CheckPassword(check, verifier, request.password()));
   }
 
@@ -159,12 +188,18 @@ final class SignIn {
     directory.find(step.state(), who).bearer().ifPresent(entry -> unlock(entry.name()));
   }
 
+  /** What makes verifiers of our own of those that came from elsewhere. */
+  Strengthening strengthening() {
+    return strengthening;
+  }
+
   /** Forgets the failures under a name at this server. */
   void unlock(RName name) {
     byName.forgive(key(name));
   }
 
-  private static String key(RName name) {
+  /** Under what failures of a name are counted. */
+  static String key(RName name) {
     return name.foldedName() + "." + name.registry();
   }
 
@@ -174,16 +209,21 @@ final class SignIn {
     if (check == null) {
       return;
     }
+    if (right && check.who.isPresent()) {
+      check.foreign.ifPresent(
+          was -> strengthening.begin(step, check.who.get(), was, check.request.password()));
+    }
     check.request.password().wipe();
     if (right && check.who.isPresent()) {
       check.caller.answer(step, opened(step, check.who.get()));
       return;
     }
-    failed(step, check.request, check.folded);
+    failed(step, check.request.channel(), check.request.peer(), check.folded);
     check.caller.answer(step, REFUSED);
   }
 
-  private Answer opened(Step step, EntryId who) {
+  /** Lets in whoever has shown who he is, unless his password is too old. */
+  Answer opened(Step step, EntryId who) {
     Optional<Entry> person = directory.find(step.state(), who).bearer();
     boolean expired =
         person.isPresent()
@@ -205,12 +245,16 @@ final class SignIn {
     }
   }
 
-  private void failed(Step step, Request.Authenticate request, String folded) {
-    byAddress.failed(request.peer(), step.monotonicMillis());
+  /** Counts a wrong password, or a wrong proof. */
+  void failed(Step step, String channel, String peer, String folded) {
+    String counted = counted(peer);
+    if (!counted.isEmpty()) {
+      byAddress.failed(counted, step.monotonicMillis());
+    }
     if (!folded.isEmpty()) { // no name of ours: what others try is no reason to refuse anybody
       byName.failed(folded, step.monotonicMillis());
     }
-    step.log(LogLine.info("sign-in refused", "channel", request.channel(), "from", request.peer()));
+    step.log(LogLine.info("sign-in refused", "channel", channel, "from", peer));
   }
 
   /** A sign-in that servers are asked about which hold the registry. */
@@ -234,7 +278,7 @@ final class SignIn {
             question.person.name.map(RName::toString).orElse(request.user()),
             Secret.of(request.password().octets().clone()),
             request.channel(),
-            request.peer(),
+            counted(request.peer()),
             question.person.aliases);
     questions.ask(
         step,
@@ -251,7 +295,8 @@ final class SignIn {
           Answer said = question.person.isMeant(answer.get()) ? answer.get() : REFUSED;
           if (said instanceof Answer.Refused refused
               && refused.reason() != Answer.Reason.PASSWORD_EXPIRED) {
-            failed(later, request, question.person.name.map(SignIn::key).orElse(""));
+            String folded = question.person.name.map(SignIn::key).orElse("");
+            failed(later, request.channel(), request.peer(), folded);
           }
           caller.answer(later, said);
         });
@@ -306,7 +351,7 @@ final class SignIn {
   }
 
   /** The name that somebody signs in with: an RName, or a mail address of ours. */
-  private Optional<RName> named(State state, String user) {
+  Optional<RName> named(State state, String user) {
     return directory.resolve(state, user) instanceof Address.Named named
         ? named.candidates().stream().filter(name -> !name.isGroup()).findFirst()
         : Optional.empty();

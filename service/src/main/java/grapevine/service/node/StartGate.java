@@ -42,6 +42,7 @@ final class StartGate {
   private long openAtMillis = Long.MAX_VALUE;
   private long momentEndsMillis = Long.MAX_VALUE;
   private boolean open;
+  private boolean confirmed;
   private boolean begun;
 
   /**
@@ -61,6 +62,11 @@ final class StartGate {
     return open;
   }
 
+  /** Whether it opened because nobody knows better, not because it was too long closed. */
+  boolean isConfirmed() {
+    return confirmed;
+  }
+
   /**
    * The node has started.
    *
@@ -74,6 +80,7 @@ final class StartGate {
       others.addAll(servers);
       silent.addAll(servers);
       if (silent.isEmpty()) {
+        confirmed = true;
         open(step, "there is no other server");
       }
     }
@@ -87,6 +94,7 @@ final class StartGate {
     silent.remove(by);
     awaited.removeIf(servers -> servers.contains(by));
     if (silent.isEmpty() || isMomentOver() && awaited.isEmpty()) {
+      confirmed = true;
       open(step, "other servers confirmed the past of this one");
     }
   }
@@ -119,6 +127,7 @@ final class StartGate {
     boolean spoken = silent.size() < others.size();
     awaited.removeIf(servers -> !silent.containsAll(servers));
     if (awaited.isEmpty()) {
+      confirmed = true;
       open(step, "other servers confirmed the past of this one");
     } else if (spoken) {
       COMPANION_AWAITED.hit();

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The attributes that describe people, machines, services and groups: which there are, of what type
@@ -26,6 +27,11 @@ public final class Attributes {
 
   /** Between the name and the value in the text of an item. */
   private static final char SIGN = '=';
+
+  /** The letter that follows it. */
+  private static final char AFTER_SIGN = SIGN + 1;
+
+  private static final Pattern OWN = Pattern.compile("x-[a-z0-9][a-z0-9.-]{0,61}");
 
   private static final int KEY_OCTETS_MAX = 4_096;
   private static final int CERTIFICATE_OCTETS_MAX = 8_192;
@@ -89,9 +95,13 @@ public final class Attributes {
   private Attributes() {}
 
   private static Type text(String meaning, String form) {
+    Pattern pattern = Pattern.compile(form);
     return new Type(
         CommandRules.VALUE_OCTETS_MAX,
-        value -> value.matches(form) ? Optional.empty() : Optional.of("must be " + meaning));
+        value ->
+            pattern.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of("must be " + meaning));
   }
 
   private static void one(String name, Type type) {
@@ -104,7 +114,7 @@ public final class Attributes {
 
   /** The attribute of that name: one of the table, or an organisation's own. */
   public static Optional<Attribute> named(String name) {
-    if (name.matches("x-[a-z0-9][a-z0-9.-]{0,61}")) {
+    if (name.startsWith(OWN_PREFIX) && OWN.matcher(name).matches()) {
       return Optional.of(new Attribute(name, false, text("a line of text", ".*")));
     }
     return Optional.ofNullable(KNOWN.get(name));
@@ -121,11 +131,14 @@ public final class Attributes {
    * @param name of one or of several values
    */
   public static List<String> values(Entry entry, String name) {
-    if (named(name).filter(Attribute::several).isEmpty()) {
-      return entry.field(name).stream().toList();
+    Attribute known = KNOWN.get(name);
+    if (known == null || !known.several) {
+      return entry.field(name).map(List::of).orElseGet(List::of);
     }
-    return entry.items(ListName.ATTRIBUTES).stream()
-        .filter(item -> name(item.text()).equals(name))
+    // An item stands under its folded text, so the values of one attribute stand together.
+    return Entry.active(
+            entry.state().list(ListName.ATTRIBUTES).items().subMap(name + SIGN, name + AFTER_SIGN))
+        .stream()
         .map(item -> value(item.text()))
         .toList();
   }

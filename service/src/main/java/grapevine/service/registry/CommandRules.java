@@ -65,6 +65,10 @@ final class CommandRules {
               : Optional.of("field " + field + ": sixteen hexadecimal digits");
       case Fields.PASSWORD, Fields.REMARK, Fields.FULL_NAME, Fields.CERTIFICATE -> Optional.empty();
       case Fields.SCRAM -> oneOf(field, value, "true", "false");
+      case Fields.SCRAM_SECRET ->
+          value.matches("[0-9a-f]{64}")
+              ? Optional.empty()
+              : Optional.of("field " + field + ": 64 hexadecimal digits");
       case Fields.PASSWORD_LENGTH -> numberFault(field, value, 1, 128);
       case Fields.PASSWORD_DAYS -> numberFault(field, value, 1, 3_650);
       case Fields.HISTORY_DAYS -> numberFault(field, value, 1, 3_650);

@@ -10,7 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A living entry as one replica has it. A group's members are not in it: {@link Directory#members}
@@ -64,6 +66,21 @@ public record Entry(EntryId id, RName name, Kind kind, EntryState state) {
     return Collections.unmodifiableSortedMap(fields);
   }
 
+  /** The names of the organisation's own attributes that have a value. */
+  public SortedSet<String> ownFields() {
+    TreeSet<String> own = new TreeSet<>();
+    for (var field :
+        state.list(ListName.FIELDS).items().tailMap(Attributes.OWN_PREFIX).entrySet()) {
+      if (!field.getKey().startsWith(Attributes.OWN_PREFIX)) {
+        break;
+      }
+      if (field.getValue().isActive()) {
+        own.add(field.getKey());
+      }
+    }
+    return own;
+  }
+
   /** The active items of a list, the first added first; never of {@link ListName#MEMBERS}. */
   public List<Member> items(ListName list) {
     return select(list, true);
@@ -88,7 +105,19 @@ public record Entry(EntryId id, RName name, Kind kind, EntryState state) {
   }
 
   private List<Member> select(ListName list, boolean active) {
-    return state.list(list).items().values().stream()
+    return select(state.list(list).items(), active);
+  }
+
+  /** The active ones of some items of a list, the first added first. */
+  static List<Member> active(SortedMap<String, Item<Value>> items) {
+    return select(items, true);
+  }
+
+  private static List<Member> select(SortedMap<String, Item<Value>> items, boolean active) {
+    if (items.isEmpty()) {
+      return List.of();
+    }
+    return items.values().stream()
         .filter(item -> item.isActive() == active)
         .sorted(Comparator.comparing(Item<Value>::at).thenComparing(Item::value))
         .map(Member::of)

@@ -61,6 +61,12 @@ public final class Fields {
   /** Of a registry: {@code true} where keys for SCRAM-SHA-256 are kept of new passwords. */
   public static final String SCRAM = "scram";
 
+  /**
+   * Of a registry that asks for SCRAM-SHA-256: what answers about names without keys are made from,
+   * 64 hexadecimal digits; a secret.
+   */
+  public static final String SCRAM_SECRET = SECRET + "scram";
+
   private Fields() {}
 
   /** Whether the value must not be shown or logged. */

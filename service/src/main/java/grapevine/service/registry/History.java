@@ -5,6 +5,7 @@ import grapevine.kernel.codec.ByteWriter;
 import grapevine.kernel.codec.Codec;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
+import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
 import grapevine.kernel.state.Transaction;
@@ -45,12 +46,13 @@ public final class History {
   /**
    * One change.
    *
-   * @param at when, and by its source at which server
+   * @param at when
    * @param about the entry
    * @param what in words
    * @param by in whose right
+   * @param server where it was given
    */
-  public record Line(Timestamp at, EntryId about, String what, Author by) {}
+  public record Line(Timestamp at, EntryId about, String what, Author by, ServerNumber server) {}
 
   private record Place(String registry, Timestamp at) {
     static void write(ByteWriter out, Place place) {
@@ -62,14 +64,23 @@ public final class History {
     }
   }
 
-  private record Content(EntryId about, String what, Author by) {
+  /** The server is null where the timestamp is its own. */
+  private record Content(EntryId about, String what, Author by, @Nullable ServerNumber server) {
     static final Codec<Content> CODEC =
         Codec.of(
             (out, line) -> {
               EntryId.CODEC.write(out, line.about);
               Author.CODEC.write(out.putString(line.what), line.by);
+              if (line.server != null) {
+                out.putLong(line.server.value());
+              }
             },
-            in -> new Content(EntryId.CODEC.read(in), in.getString(), Author.CODEC.read(in)));
+            in ->
+                new Content(
+                    EntryId.CODEC.read(in),
+                    in.getString(),
+                    Author.CODEC.read(in),
+                    in.remaining() == 0 ? null : new ServerNumber(in.getLong())));
   }
 
   private History() {}
@@ -78,9 +89,15 @@ public final class History {
   public static void note(Transaction transaction, Timestamp at, Update update) {
     RegistryChange change = update.change();
     if (!(change instanceof RegistryChange.WholeEntry)) {
-      Content line = new Content(about(at, change), cut(what(change)), update.by());
+      ServerNumber server = update.asked() == null ? null : update.asked().at();
+      Content line = new Content(about(at, change), cut(what(change)), update.by(), server);
       put(transaction, new Place(change.registry(), at), line);
     }
+  }
+
+  /** Whether a change of that timestamp is here, and its line is not forgotten. */
+  public static boolean isThere(State state, String registry, Timestamp at) {
+    return LINES.contains(state, new Place(registry, at));
   }
 
   /** The last lines of a registry that fit, the oldest first. */
@@ -90,7 +107,8 @@ public final class History {
         state,
         RegistryTables.of(registry),
         (place, content) -> {
-          Line line = new Line(place.at, content.about, content.what, content.by);
+          ServerNumber server = content.server == null ? place.at.source() : content.server;
+          Line line = new Line(place.at, content.about, content.what, content.by, server);
           if (fits.test(line)) {
             last.addLast(line);
           }

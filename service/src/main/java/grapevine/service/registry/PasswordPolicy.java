@@ -76,6 +76,24 @@ public final class PasswordPolicy {
     return registry.flatMap(entry -> entry.field(Fields.SCRAM)).filter("true"::equals).isPresent();
   }
 
+  /**
+   * What answers about names without keys are made from, where keys for SCRAM-SHA-256 are kept: it
+   * is the same at every server, so that no two can be compared.
+   */
+  public Optional<String> scramSecret() {
+    return wantsScram()
+        ? registry.flatMap(entry -> entry.field(Fields.SCRAM_SECRET))
+        : Optional.empty();
+  }
+
+  /** The secret of the first registry that asks for SCRAM-SHA-256, where one does. */
+  public static Optional<String> firstScramSecret(Gv gv) {
+    return gv.registries().values().stream()
+        .map(registry -> new PasswordPolicy(Optional.of(registry.entry())))
+        .flatMap(policy -> policy.scramSecret().stream())
+        .findFirst();
+  }
+
   private Optional<Integer> number(String field) {
     return registry.flatMap(entry -> entry.number(field));
   }

@@ -152,7 +152,10 @@ public final class Registries {
     RegistryTables.bumpVersion(transaction, registry);
   }
 
-  /** A digest of all that a registry holds, tombstones left out: equal contents, equal digests. */
+  /**
+   * A digest of all that a registry holds, tombstones left out: equal contents, equal digests. It
+   * reads the whole registry; a picture of the registries has it at hand.
+   */
   public static byte[] contentDigest(State state, String registry) {
     return RegistryDump.digest(state, registry);
   }

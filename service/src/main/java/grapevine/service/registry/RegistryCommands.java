@@ -177,7 +177,9 @@ public final class RegistryCommands {
     if (fault.isPresent() && value.isPresent()) {
       return refused(fault.get());
     }
-    if (Fields.isSecret(field) && entry.kind() != Kind.INDIVIDUAL) {
+    boolean ofRegistry =
+        field.equals(Fields.SCRAM_SECRET) && entry.name().registry().equals(RName.GV);
+    if (Fields.isSecret(field) && entry.kind() != Kind.INDIVIDUAL && !ofRegistry) {
       return refused(entry.name() + ": " + article(entry) + " has no password");
     }
     if (field.equals(Fields.NAME) || field.equals(Fields.INBOX_ORDER)) {

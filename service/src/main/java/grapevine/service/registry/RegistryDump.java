@@ -9,7 +9,6 @@ import grapevine.kernel.state.State;
 import grapevine.kernel.state.Table;
 import grapevine.mechanism.list.Item;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -38,15 +37,26 @@ final class RegistryDump {
   }
 
   static byte[] digest(State state, String registry) {
-    MessageDigest digest = BodyId.sha256();
-    lines(
+    AtomicReference<ContentDigest> sum = new AtomicReference<>(ContentDigest.NOTHING);
+    byte[] prefix = RegistryTables.of(registry);
+    RegistryTables.ENTRIES.forEach(
         state,
-        registry,
-        line -> {
-          digest.update(line.getBytes(StandardCharsets.UTF_8));
-          digest.update((byte) '\n');
+        prefix,
+        (id, entry) -> {
+          sum.set(sum.get().plus(ContentDigest.of(id, entry)));
+          return true;
         });
-    return digest.digest();
+    RegistryTables.MEMBERS.forEach(
+        state,
+        prefix,
+        (key, item) -> {
+          if (item.isActive()) {
+            Member member = Member.of(item);
+            sum.set(sum.get().plus(ContentDigest.of(key.group(), key.key(), member)));
+          }
+          return true;
+        });
+    return sum.get().bytes();
   }
 
   /** Where a page begins: behind an entry, behind a member, or, with neither, at the beginning. */

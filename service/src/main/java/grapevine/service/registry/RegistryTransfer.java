@@ -45,6 +45,11 @@ public final class RegistryTransfer {
    */
   public record Piece(byte[] payload, byte @Nullable [] next) {}
 
+  /** Where the first piece begins. */
+  public static byte[] beginning(String registry) {
+    return new RegistryTransfer(registry, 0).start();
+  }
+
   static Piece export(State state, String registry, byte @Nullable [] from, int bytesMax) {
     return new RegistryTransfer(registry, bytesMax).run(state, from);
   }

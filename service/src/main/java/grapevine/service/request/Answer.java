@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.ClientToken;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -29,6 +30,23 @@ public sealed interface Answer {
 
   /** The password was right. */
   record SignedIn(EntryId who) implements Answer {}
+
+  /**
+   * What a proof of SCRAM-SHA-256 is checked with (RFC 5802 section 3).
+   *
+   * @param salt of the password
+   * @param iterations of its hashing
+   * @param storedKey 32 octets
+   * @param serverKey 32 octets
+   */
+  record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] serverKey)
+      implements Answer {
+    /** Without the keys. */
+    @Override
+    public String toString() {
+      return "ScramKeys[iterations=" + iterations + "]";
+    }
+  }
 
   /** One verdict for each address that was asked for. */
   record Verdicts(List<Verdict> verdicts) implements Answer {}
@@ -84,6 +102,23 @@ public sealed interface Answer {
    */
   record Report(Outcome outcome, String text, List<SortedMap<String, String>> rows)
       implements Answer {}
+
+  /**
+   * How a command is to be sent with a number: by the client that the token names, with an effect
+   * above {@code seen}, to that server, by way of whichever.
+   *
+   * @param to who carries it out
+   * @param seen the latest timestamp of all that it touches, and of that server
+   * @param wallMillis that server's clock
+   * @param client whose number, and until when
+   * @param token the same, signed
+   */
+  record Prepared(
+      ServerNumber to, Timestamp seen, long wallMillis, ClientToken client, String token)
+      implements Answer {}
+
+  /** What one that was tried before says of a request with a number. */
+  record Heard(grapevine.mechanism.exactlyonce.Heard heard) implements Answer {}
 
   /** How a command ended. */
   enum Outcome {

@@ -5,6 +5,7 @@ import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.Postmark;
 import grapevine.kernel.id.ServerNumber;
 import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.exactlyonce.Inquiry;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +26,31 @@ public sealed interface Request {
     /** As a client asks. */
     public Authenticate(String user, Secret password, String channel, String peer) {
       this(user, password, channel, peer, 0);
+    }
+  }
+
+  /**
+   * With what somebody can prove that he knows his password (RFC 5802): {@link Answer.ScramKeys},
+   * made up where the name has none; {@link Answer.Refused} or {@link Answer.NotNow}.
+   *
+   * @param user an RName or mail address, as given
+   * @param channel what the sign-in is for
+   * @param peer the client's network address, for limits
+   */
+  record ScramKeys(String user, String channel, String peer) implements Request {}
+
+  /**
+   * Signs in by such a proof. Answered as {@link Authenticate} is.
+   *
+   * @param storedKey of the keys that the proof was checked with: they must still be his
+   * @param right whether it fits them
+   */
+  record ScramProved(String user, byte[] storedKey, boolean right, String channel, String peer)
+      implements Request {
+    /** Without the key. */
+    @Override
+    public String toString() {
+      return "ScramProved[user=" + user + ", right=" + right + "]";
     }
   }
 
@@ -109,8 +135,20 @@ public sealed interface Request {
    * An administrative command: {@link Answer.Report}.
    *
    * @param who in whose right; the operator's where it came through the server's own socket
+   * @param numbering whether it may be repeated without a second effect
    */
-  record Command(Actor who, ControlCommand command) implements Request {}
+  record Command(Actor who, ControlCommand command, Numbering numbering) implements Request {
+    /** One without a number. */
+    public Command(Actor who, ControlCommand command) {
+      this(who, command, new Numbering.None());
+    }
+  }
+
+  /**
+   * Between servers: whether a request with a number was carried out. {@link Answer.Heard}, and an
+   * earlier try of it is not carried out any more.
+   */
+  record Inquire(Inquiry inquiry) implements Request {}
 
   /** In whose right a command is carried out. */
   sealed interface Actor {

@@ -14,6 +14,7 @@ import grapevine.service.registry.Lookup;
 import grapevine.service.registry.Member;
 import grapevine.service.registry.MemberPage;
 import grapevine.service.registry.Membership;
+import grapevine.service.registry.Registries;
 import grapevine.service.registry.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,6 +63,9 @@ record Agreement(Directory directory, State state, DirectoryView view, String st
 
   private void checkRegistry(String registry) {
     assertThat(view.holds(registry)).as(story).isEqualTo(directory.holds(state, registry));
+    assertThat(view.contentDigest(registry).bytes())
+        .as(story)
+        .isEqualTo(Registries.contentDigest(state, registry));
     List<Entry> expected = new ArrayList<>();
     List<Entry> found = new ArrayList<>();
     if (directory.holds(state, registry)) {

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import grapevine.kernel.check.PlantedBug;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.ServerNumber;
+import grapevine.kernel.time.Timestamp;
+import grapevine.mechanism.list.Dot;
 import grapevine.service.registry.Fields;
+import grapevine.service.registry.Kind;
+import grapevine.service.registry.Registries;
+import grapevine.service.registry.RegistryChange;
 import grapevine.service.registry.Replica;
 import grapevine.service.registry.World;
 import java.util.List;
@@ -37,6 +42,34 @@ class DirectoryViewTest {
 
     assertThatThrownBy(this::thePictureSaysWhatTheStateSays).isInstanceOf(AssertionError.class);
     assertThat(PlantedBug.FLATTENED_MISSES_CHANGE_IN_CYCLE.passes()).isPositive();
+  }
+
+  @Test
+  void aDigestThatKeepsWhatIsGoneIsFound() {
+    PlantedBug.DIGEST_KEEPS_WHAT_IS_GONE.plant();
+
+    assertThatThrownBy(this::thePictureSaysWhatTheStateSays).isInstanceOf(AssertionError.class);
+    assertThat(PlantedBug.DIGEST_KEEPS_WHAT_IS_GONE.passes()).isPositive();
+  }
+
+  @Test
+  void theDigestCountsWhatIsPending() {
+    Replica replica = World.cabernet();
+    DirectoryKeeper keeper = keeper(replica);
+    byte[] before = keeper.contentDigest(replica.state(), "pa");
+    Timestamp at = new Timestamp(5_000, 0, new ServerNumber(World.CABERNET));
+    RegistryChange zoe =
+        new RegistryChange.CreateEntry(World.name("zoe.pa"), Kind.INDIVIDUAL, null, List.of());
+
+    byte[] pending =
+        replica.write(transaction -> {
+          Registries.apply(transaction, "pa", new Dot(at.source(), 1_000), at, zoe);
+          return keeper.contentDigest(transaction, "pa");
+        });
+
+    assertThat(pending)
+        .isNotEqualTo(before)
+        .isEqualTo(Registries.contentDigest(replica.state(), "pa"));
   }
 
   private static void live(long seed) {

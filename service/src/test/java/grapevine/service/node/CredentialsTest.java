@@ -3,13 +3,20 @@ package grapevine.service.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import grapevine.kernel.id.EntryId;
+import grapevine.kernel.id.RName;
 import grapevine.service.event.Effect;
+import grapevine.service.registry.Fields;
+import grapevine.service.registry.Kind;
 import grapevine.service.request.Answer;
+import grapevine.service.request.ControlCommand;
 import grapevine.service.request.Request;
 import grapevine.service.request.Secret;
+import grapevine.service.transfer.Wanted;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +41,43 @@ final class CredentialsTest {
   }
 
   private static Answer signIn(Host at, String password, String channel) {
-    return at.ask(
-        new Request.Authenticate("alice.pa", Secret.ofText(password), channel, "192.0.2.1"));
+    return signIn(at, "alice.pa", password, channel);
+  }
+
+  private static Answer signIn(Host at, String user, String password, String channel) {
+    return at.ask(new Request.Authenticate(user, Secret.ofText(password), channel, "192.0.2.1"));
+  }
+
+  /** An entry as a file wants it. */
+  private void take(String name, String verifier) {
+    Wanted wanted =
+        new Wanted(
+            1,
+            RName.required(name),
+            Kind.INDIVIDUAL,
+            true,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            verifier);
+    Secret batch = Secret.of(Wanted.CODEC.toBytes(List.of(wanted)));
+    ControlCommand command = new ControlCommand("import", new TreeMap<>(), Optional.of(batch));
+    assertThat(a.ask(new Request.Command(new Request.Actor.Operator(), command)))
+        .isInstanceOfSatisfying(
+            Answer.Report.class,
+            report ->
+                assertThat(report.rows().getFirst())
+                    .containsEntry("faults", "")
+                    .containsEntry("name", name));
+  }
+
+  private String password(String name) {
+    return a.node()
+        .parts()
+        .directory()
+        .find(a.memory(), RName.required(name))
+        .bearer()
+        .flatMap(entry -> entry.field(Fields.PASSWORD))
+        .orElse("");
   }
 
   private static String refused(Answer.Report report) {
@@ -72,6 +114,23 @@ final class CredentialsTest {
     assertThat(signIn(a, laptop, "imap")).isEqualTo(new Answer.SignedIn(alice));
     a.done("user change", "name=alice.pa", "disabled=true");
     assertThat(signIn(a, laptop, "imap")).isInstanceOf(Answer.Refused.class);
+    assertThat(a.secretsAreWiped()).isTrue();
+  }
+
+  @Test
+  void aVerifierFromElsewhereIsMadeAnewWhenThePasswordIsGiven() {
+    String foreign = "{OLD}verifier of grapes";
+    take("alice.pa", foreign);
+    assertThat(password("alice.pa")).isEqualTo("verifier of grapes"); // hers is our own
+    a.done("user add", "name=carol.pa");
+    take("carol.pa", foreign);
+    assertThat(password("carol.pa")).isEqualTo(foreign);
+    assertThat(signIn(a, "carol.pa", "raisins", "pop3")).isInstanceOf(Answer.Refused.class);
+    assertThat(password("carol.pa")).isEqualTo(foreign);
+    assertThat(signIn(b, "carol.pa", "grapes", "pop3")).isInstanceOf(Answer.SignedIn.class);
+    assertThat(password("carol.pa")).isEqualTo("verifier of grapes");
+    take("carol.pa", foreign);
+    assertThat(password("carol.pa")).isEqualTo("verifier of grapes");
     assertThat(a.secretsAreWiped()).isTrue();
   }
 
@@ -161,6 +220,21 @@ final class CredentialsTest {
       assertThat(signIn(host, phone, "smtp")).isEqualTo(new Answer.SignedIn(alice));
     }
     a.done("passwd", "name=alice.pa", "secret=raisins");
+    assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+  }
+
+  /** As LDAP's modify asks: all of it, or nothing; and only where nobody else was quicker. */
+  @Test
+  void aPasswordIsChangedTogetherWithOtherThings() {
+    a.done("user change", "name=alice.pa", "field=title=Dr", "secret=raisins");
+    assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
+    assertThat(
+            a.command("user change", "name=alice.pa", "field=uid-number=many", "secret=figs")
+                .outcome())
+        .isEqualTo(Answer.Outcome.REFUSED);
+    String[] stale = {"name=alice.pa", "secret=figs", "unchanged=" + alice.created()};
+    assertThat(a.command("passwd", stale).outcome()).isEqualTo(Answer.Outcome.OVERTAKEN);
+    assertThat(a.command("user change", stale).outcome()).isEqualTo(Answer.Outcome.OVERTAKEN);
     assertThat(signIn(b, "raisins", "smtp")).isEqualTo(new Answer.SignedIn(alice));
   }
 

@@ -3,6 +3,7 @@ package grapevine.service.node;
 import grapevine.kernel.env.Buggify;
 import grapevine.kernel.env.Clock;
 import grapevine.kernel.env.Environment;
+import grapevine.kernel.id.BodyId;
 import grapevine.kernel.id.EntryId;
 import grapevine.kernel.id.RName;
 import grapevine.kernel.id.ServerNumber;
@@ -21,6 +22,7 @@ import grapevine.service.request.Submission;
 import grapevine.service.testing.MemoryStorage;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -173,7 +175,8 @@ final class Host {
       case Effect.Send(ServerNumber peer, var message) -> world.send(this, peer, message);
       case Effect.CheckPassword check -> {
         secrets.add(check.password());
-        boolean right = check.verifier().equals(verifier(check.password()));
+        String text = verifier(check.password());
+        boolean right = check.verifier().equals(text) || check.verifier().equals("{OLD}" + text);
         handle(
             passwordsBusy
                 ? new Event.PasswordNotChecked(check.check())
@@ -184,7 +187,9 @@ final class Host {
         handle(
             passwordsBusy
                 ? new Event.PasswordNotHashed(hash.check())
-                : new Event.PasswordHashed(hash.check(), verifier(hash.password())));
+                : new Event.PasswordHashed(
+                    hash.check(),
+                    verifier(hash.password()) + (hash.scram() ? " " + keys(hash.password()) : "")));
       }
       case Effect.Connect connect -> {
         wanted.clear();
@@ -199,6 +204,13 @@ final class Host {
 
   private static String verifier(Secret password) {
     return "verifier of " + new String(password.octets(), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /** What stands for keys of SCRAM-SHA-256: digests of the password. */
+  static String keys(Secret password) {
+    String digest =
+        Base64.getEncoder().encodeToString(BodyId.sha256().digest(password.octets().clone()));
+    return "SCRAM-SHA-256$32768:" + digest + "$" + digest + ":" + digest;
   }
 
   /** The process ends, and the node is started again, as a server does. */

@@ -25,7 +25,8 @@ final class OwnAddressesTest {
             new NodeSettings.Own(
                 Optional.of(List.of(addresses)),
                 Optional.of(List.of("pop3=" + addresses.length + ":110")),
-                settings.own().messageOctetsMax())));
+                settings.own().messageOctetsMax(),
+                List.of())));
     host.crash();
     host.start();
   }

@@ -112,7 +112,8 @@ final class PagesTest {
   void acceptsMessagesAsLargeAsConfigured() {
     a.configure(settings ->
         settings.with(
-            new NodeSettings.Own(settings.own().addresses(), settings.own().services(), 2_000)));
+            new NodeSettings.Own(
+                settings.own().addresses(), settings.own().services(), 2_000, List.of())));
     a.crash();
     a.start();
     a.done("send", "from=alice.pa", "to=alice.pa", "body=" + "x".repeat(1_000));

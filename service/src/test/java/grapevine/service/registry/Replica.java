@@ -172,7 +172,8 @@ public final class Replica {
     });
   }
 
-  <T> T write(Function<Transaction, T> action) {
+  /** Does something in one batch. */
+  public <T> T write(Function<Transaction, T> action) {
     Transaction transaction = new Transaction(storage);
     T result = action.apply(transaction);
     Batch batch = transaction.seal();

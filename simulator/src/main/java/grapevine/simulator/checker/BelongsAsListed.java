@@ -8,16 +8,19 @@ import grapevine.service.registry.Directory;
 import grapevine.service.registry.Entry;
 import grapevine.service.registry.Kind;
 import grapevine.service.registry.Membership;
+import grapevine.service.registry.Registries;
 import grapevine.simulator.world.PromiseBroken;
 import grapevine.simulator.world.SimulatedServer;
 import grapevine.store.JournaledStorage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who belongs to what, as each server looks it up in its flattened form, is what follows from the
- * lists that it has (PROOF.md, invariant 19).
+ * lists that it has (PROOF.md, invariant 19); and the digest that it keeps of a registry is the one
+ * that follows from the content.
  */
 public final class BelongsAsListed implements Check {
   @Override
@@ -37,6 +40,11 @@ public final class BelongsAsListed implements Check {
     List<EntryId> living = new ArrayList<>();
     List<RName> groups = new ArrayList<>();
     for (String registry : view.held()) {
+      byte[] kept = view.contentDigest(registry).bytes();
+      if (!Arrays.equals(kept, Registries.contentDigest(storage, registry))) {
+        throw new PromiseBroken(
+            "the-digest-is-of-the-content", server.name() + " has another one of " + registry);
+      }
       directory.forEachEntry(
           storage,
           registry,

@@ -4,6 +4,7 @@ import grapevine.kernel.log.LogLine;
 import grapevine.service.link.PeerMessage;
 import grapevine.simulator.nemesis.Causes;
 import grapevine.simulator.workload.NameLedger;
+import grapevine.simulator.workload.RequestLedger;
 import grapevine.simulator.world.SimulatedServer;
 import grapevine.simulator.world.Witness;
 import java.util.ArrayList;
@@ -14,7 +15,8 @@ public final class Checks implements Witness {
   private final List<Check> checks = new ArrayList<>();
 
   /** Begins to check. */
-  public void begin(NameLedger names, Causes causes) {
+  public void begin(NameLedger names, RequestLedger requests, Causes causes) {
+    checks.add(new OnceMeansOnce(requests));
     checks.add(new ReturnsWithCause(causes, names));
     checks.add(new OneHistory());
     checks.add(new Bounded());
@@ -22,6 +24,7 @@ public final class Checks implements Witness {
     checks.add(new VerifySilent());
     checks.add(new NamesAsConfirmed());
     checks.add(new BelongsAsListed());
+    checks.add(new NumbersOnce());
     checks.add(new MailArrives());
   }
 

@@ -104,7 +104,7 @@ public final class Simulation {
     long spanMicros = swarm.scale().spanMillis() * 1000;
     Workload workload =
         new Workload(asking, organisation, nemesis.causes().servers(), operations, spanMicros);
-    checks.begin(workload.names(), nemesis.causes());
+    checks.begin(workload.names(), workload.requests(), nemesis.causes());
     world.swarm(swarm);
     nemesis.begin(faultDice);
     workload.begin(workDice);

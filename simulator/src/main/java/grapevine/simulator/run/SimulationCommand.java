@@ -30,15 +30,16 @@ public final class SimulationCommand {
 
   /** Carries it out; the exit code. */
   public int run(Options options) {
-    if (options.zoo()) {
-      Zoo zoo = new Zoo(around.out());
-      boolean whole = options.search() ? zoo.search(options.from()) : zoo.replay();
-      return whole ? DONE : FAILED;
-    }
     Optional<PlantedBug> bug = options.planted().flatMap(PlantedBug::named);
     if (options.planted().isPresent() && bug.isEmpty()) {
       around.out().accept("there is no planted bug " + options.planted().get());
       return WRONG_USE;
+    }
+    if (options.zoo()) {
+      Zoo zoo = new Zoo(around.out());
+      List<PlantedBug> bugs = bug.map(List::of).orElse(List.of(PlantedBug.values()));
+      boolean whole = options.search() ? zoo.search(bugs, options.from()) : zoo.replay();
+      return whole ? DONE : FAILED;
     }
     bug.ifPresent(PlantedBug::plant);
     try {

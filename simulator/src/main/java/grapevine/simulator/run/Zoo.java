@@ -65,14 +65,14 @@ public final class Zoo {
       out.accept(bug.label() + ": " + seed.map(by -> "found by seed " + by).orElse("NOT FOUND"));
       found += seed.isPresent() ? 1 : 0;
     }
-    return summary(found);
+    return summary(found, PlantedBug.values().length);
   }
 
-  /** Looks for seeds anew in the habitats on record; prints the lines of the record. */
-  public boolean search(long from) {
+  /** Looks for seeds of these bugs anew in the habitats on record; prints lines for the record. */
+  public boolean search(List<PlantedBug> bugs, long from) {
     int found = 0;
     Map<String, Habitat> habitats = Records.zoo();
-    for (PlantedBug bug : PlantedBug.values()) {
+    for (PlantedBug bug : bugs) {
       Optional<Habitat> habitat = Optional.ofNullable(habitats.get(bug.label()));
       List<Long> seeds = habitat.map(favour -> seedsFor(bug, favour, from)).orElse(List.of());
       out.accept(
@@ -81,7 +81,7 @@ public final class Zoo {
               : bug.label() + " " + habitat.map(favour -> favour.words(seeds)).orElse(""));
       found += seeds.isEmpty() ? 0 : 1;
     }
-    return summary(found);
+    return summary(found, bugs.size());
   }
 
   private static List<Long> seedsFor(PlantedBug bug, Habitat habitat, long from) {
@@ -94,8 +94,7 @@ public final class Zoo {
     return seeds;
   }
 
-  private boolean summary(int found) {
-    int all = PlantedBug.values().length;
+  private boolean summary(int found, int all) {
     out.accept("planted bugs found: " + found + " of " + all);
     return found == all;
   }

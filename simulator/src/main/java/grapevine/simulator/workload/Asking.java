@@ -76,7 +76,8 @@ public final class Asking {
         answer -> then.accept(report(answer)));
   }
 
-  private static Answer.Report report(Answer answer) {
+  /** Any answer to a command. */
+  static Answer.Report report(Answer answer) {
     if (answer instanceof Answer.Report report) {
       return report;
     }

@@ -29,6 +29,7 @@ public final class NameLedger {
     private final String value;
     private final boolean alone;
     private End end = End.OPEN;
+    private boolean moved;
 
     Change(int server, String value, boolean alone) {
       this.server = server;
@@ -49,6 +50,11 @@ public final class NameLedger {
     /** How it ended. */
     public End end() {
       return end;
+    }
+
+    /** It was carried out at another server, perhaps. */
+    void elsewhere() {
+      moved = true;
     }
 
     void ended(End how) {
@@ -150,7 +156,8 @@ public final class NameLedger {
     int server = changes.getFirst().server;
     return !changedNumbers.contains(server)
         && changes.getLast().end == End.DONE
-        && changes.stream().allMatch(change -> change.server == server && change.alone)
+        && changes.stream()
+            .allMatch(change -> change.server == server && change.alone && !change.moved)
         && changes.stream().allMatch(change -> change.end == End.DONE);
   }
 

@@ -32,12 +32,14 @@ final class Registrar {
   private final Workload workload;
   private final Organisation organisation;
   private final Dice dice;
+  private final Client client;
   private long remarks;
 
   Registrar(Workload workload, Dice dice) {
     this.workload = workload;
     this.organisation = workload.organisation();
     this.dice = dice;
+    this.client = new Client(workload, dice.split());
     later();
   }
 
@@ -46,7 +48,7 @@ final class Registrar {
   }
 
   private void act() {
-    switch ((int) dice.between(0, 13)) {
+    switch ((int) dice.between(0, 14)) {
       case 0 -> create(dice.pick(NAMES), this::later);
       case 1 -> delete(dice.pick(NAMES), this::later);
       case 2, 3 -> member();
@@ -57,6 +59,7 @@ final class Registrar {
       case 9, 10 -> quarrel();
       case 11 -> rename();
       case 12 -> value();
+      case 13 -> number();
       default -> password();
     }
   }
@@ -87,16 +90,21 @@ final class Registrar {
       Organisation.serverNames(sites).forEach(site -> words.addAll(List.of("inbox", site)));
     }
     NameLedger.Change change = workload.names().beginExistence(name, server, "created");
-    command(
-        server,
+    ControlCommand command =
         Asking.verb(
             group ? "group add" : "user add",
             group ? null : "grapes " + name,
-            words.toArray(String[]::new)),
+            words.toArray(String[]::new));
+    Consumer<Answer.Report> done =
         report -> {
           change.ended(end(report));
           then.run();
-        });
+        };
+    if (name.startsWith("phoenix")) {
+      command(server, command, done); // its story is told at one server
+    } else {
+      numbered(server, name, command, (report, elsewhere) -> done.accept(report));
+    }
   }
 
   private void delete(String name, Runnable then) {
@@ -107,16 +115,20 @@ final class Registrar {
     Optional<EntryId> before = bearer(server, name);
     NameLedger.Change change = workload.names().beginExistence(name, server, "");
     String verb = name.contains("^") ? "group remove" : "user remove";
-    command(
-        server,
-        Asking.verb(verb, null, "name", name),
+    ControlCommand command = Asking.verb(verb, null, "name", name);
+    Consumer<Answer.Report> done =
         report -> {
           change.ended(end(report));
           if (change.end() == NameLedger.End.DONE && before.isPresent()) {
             deleted(server, before.get());
           }
           then.run();
-        });
+        };
+    if (name.startsWith("phoenix")) {
+      command(server, command, done);
+    } else {
+      numbered(server, name, command, (report, elsewhere) -> done.accept(report));
+    }
   }
 
   /** At the server that confirmed it the deletion can be seen at once. */
@@ -233,10 +245,11 @@ final class Registrar {
     int server = serverFor(name);
     String registry = name.substring(name.lastIndexOf('.'));
     String to = dice.pick(List.of(name, "new-" + name, "sam" + registry));
-    command(
+    numbered(
         server,
+        name,
         Asking.verb("user rename", null, "name", present(server, name), "to", to),
-        report -> later());
+        (report, elsewhere) -> later());
   }
 
   /** The name that somebody goes by there who was created under that name. */
@@ -261,8 +274,9 @@ final class Registrar {
   private void value() {
     String name = dice.pick(organisation.people()).name();
     int server = serverFor(name);
-    command(
+    numbered(
         server,
+        name,
         Asking.verb(
             "user change",
             null,
@@ -270,16 +284,38 @@ final class Registrar {
             present(server, name),
             dice.chance(0.6) ? "add-value" : "remove-value",
             "telephone=" + dice.between(1, 4)),
-        report -> later());
+        (report, elsewhere) -> later());
+  }
+
+  /** At every server somebody gets an account on machines, all at once; or a group does. */
+  private void number() {
+    if (dice.chance(0.2)) {
+      String group = dice.pick(organisation.openGroups());
+      command(serverFor(group), posix("group change", group), report -> later());
+      return;
+    }
+    List<Organisation.Person> people = organisation.people();
+    int first = (int) dice.between(0, people.size() - 1);
+    int servers = workload.world().swarm().asked();
+    for (int server = 0; server < servers; server++) {
+      Organisation.Person person = people.get((first + server) % people.size());
+      Runnable then = server == 0 ? this::later : () -> {};
+      command(server, posix("user change", present(server, person.name())), report -> then.run());
+    }
+  }
+
+  private static ControlCommand posix(String verb, String name) {
+    return Asking.verb(verb, null, "name", name, "posix", "yes");
   }
 
   private void password() {
     Organisation.Person person = dice.pick(organisation.people());
     int server = serverFor(person.name());
-    command(
+    numbered(
         server,
+        person.name(),
         Asking.verb("passwd", person.password(), "name", present(server, person.name())),
-        report -> later());
+        (report, elsewhere) -> later());
   }
 
   /**
@@ -330,13 +366,26 @@ final class Registrar {
   private void thing(
       String thing, int server, String value, ControlCommand command, Runnable then) {
     NameLedger.Change change = workload.names().begin(thing, server, value);
-    command(
+    numbered(
         server,
+        thing.split(" ", 2)[0],
         command,
-        report -> {
+        (report, elsewhere) -> {
+          if (elsewhere) {
+            change.elsewhere();
+          }
           change.ended(end(report));
           then.run();
         });
+  }
+
+  /** Most commands have a number, so that they may be tried again. */
+  private void numbered(int server, String name, ControlCommand command, Client.Then then) {
+    if (dice.chance(0.7)) {
+      client.command(server, () -> serverFor(name), command, then);
+    } else {
+      command(server, command, report -> then.on(report, false));
+    }
   }
 
   private void command(int server, ControlCommand command, Consumer<Answer.Report> then) {

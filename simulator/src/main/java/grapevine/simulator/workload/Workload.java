@@ -24,6 +24,7 @@ public final class Workload {
   private final Organisation organisation;
   private final MailLedger mail = new MailLedger();
   private final NameLedger names = new NameLedger();
+  private final RequestLedger requests = new RequestLedger();
   private final TreeSet<String> addressed = new TreeSet<>();
   private final SortedSet<Integer> unsound;
   private final long operationsMax;
@@ -77,6 +78,11 @@ public final class Workload {
     return names;
   }
 
+  /** What clients know of their requests with a number. */
+  public RequestLedger requests() {
+    return requests;
+  }
+
   /** Who is there for good. */
   public Organisation organisation() {
     return organisation;
@@ -103,11 +109,20 @@ public final class Workload {
   }
 
   private void soonAfter(Dice dice, long meanMicros, Runnable action) {
+    afterMicros(dice.around(meanMicros), action);
+  }
+
+  /** Somebody does something so many milliseconds from now, whatever happens meanwhile. */
+  void wait(long millis, Runnable action) {
+    afterMicros(millis * 1_000, action);
+  }
+
+  private void afterMicros(long micros, Runnable action) {
     active++;
     world
         .schedule()
         .after(
-            dice.around(meanMicros),
+            micros,
             () -> {
               active--;
               action.run();

@@ -1,10 +1,12 @@
 package grapevine.simulator.world;
 
 import grapevine.kernel.id.ServerNumber;
+import grapevine.mechanism.exactlyonce.ExactlyOnceSettings;
 import grapevine.mechanism.replication.ReplicationSettings;
 import grapevine.service.body.BodySettings;
 import grapevine.service.mailbox.MailboxSettings;
 import grapevine.service.node.NodeSettings;
+import grapevine.service.node.SessionSettings;
 import java.util.List;
 import java.util.SortedMap;
 
@@ -12,6 +14,13 @@ import java.util.SortedMap;
 final class ServerSettings {
   private static final int PATIENCE_PARTS = 8;
   private static final int WINDOW_BYTES = 64 << 10;
+  private static final int LEASE_PARTS = 2;
+  private static final long DAY_MILLIS = 86_400_000;
+
+  /** Two clocks, each as wrong as a world has them. */
+  private static final long CLOCK_ERROR_MILLIS = 110_000;
+
+  private static final long AHEAD_MILLIS = 180_000;
 
   private ServerSettings() {}
 
@@ -34,7 +43,10 @@ final class ServerSettings {
         new BodySettings(16 << 10, 4, 16, 5_000, 10_000, 7L * 86_400_000, 600_000),
         usual.traceMillis(),
         scale.giveUpMillis(),
-        usual.own());
+        usual.own(),
+        new SessionSettings(
+            scale.spanMillis() / LEASE_PARTS,
+            new ExactlyOnceSettings(64, 10_000, CLOCK_ERROR_MILLIS, AHEAD_MILLIS, DAY_MILLIS)));
   }
 
   private static ReplicationSettings replication(Scale scale) {

@@ -3,15 +3,18 @@ package grapevine.trial.bench;
 import grapevine.cli.ServerConnections;
 import grapevine.cli.Terminal;
 import grapevine.kernel.control.ControlReply.Outcome;
+import grapevine.trial.fleet.Narrator;
 import grapevine.trial.process.TrialFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,30 +28,41 @@ import picocli.CommandLine.Parameters;
       "Measures the speed of a server of its own, in a folder of its own.",
       "smtp: messages a second from smtp-source with kept connections, until they are delivered.",
       "fanout: one message to a list of 1,000, until the last member can read it.",
+      "directory: searches, sign-ins, changes, questions of membership; the start of a large one;",
+      "with --sites only how soon three sites show a change, 100 ms from each other.",
       "With --vs postfix, Debian's Postfix (for fanout with Dovecot) runs beside it, in turn;",
-      "that needs root, because Postfix changes its user."
+      "that needs root, because Postfix changes its user. With --vs openldap, Debian's slapd."
     },
     footer = {
       "",
       "Examples:",
       "  grapevine bench smtp",
       "  grapevine bench smtp --vs postfix --json",
-      "  grapevine bench fanout --vs postfix"
+      "  grapevine bench fanout --vs postfix",
+      "  grapevine bench directory --vs openldap",
+      "  grapevine bench directory --sites"
     })
 public final class BenchCommand implements Callable<Integer> {
   private final ServerConnections connections;
   private final Terminal terminal;
+  private final Function<Path, List<InsideFigure>> inside;
 
-  @Parameters(paramLabel = "WORK", description = "smtp or fanout")
+  @Parameters(paramLabel = "WORK", description = "smtp, fanout or directory")
   private String work = "";
 
-  @Option(names = "--vs", paramLabel = "PEER", description = "Beside this one: postfix.")
+  @Option(
+      names = "--vs",
+      paramLabel = "PEER",
+      description = "Beside this one: postfix; for directory openldap.")
   private @Nullable String peer;
+
+  @Option(names = "--sites", description = "With directory: three sites, and nothing else.")
+  private boolean sites;
 
   @Option(
       names = "--seconds",
       paramLabel = "COUNT",
-      description = "About how long each measurement of smtp takes (${DEFAULT-VALUE}).")
+      description = "About how long each measurement takes, but of fanout (${DEFAULT-VALUE}).")
   private int seconds = 5;
 
   @Option(
@@ -75,17 +89,21 @@ public final class BenchCommand implements Callable<Integer> {
    *
    * @param connections how the server is commanded
    * @param terminal where to write
+   * @param inside measures the product's own code in this process, with its data in a folder
    */
-  public BenchCommand(ServerConnections connections, Terminal terminal) {
+  public BenchCommand(
+      ServerConnections connections, Terminal terminal, Function<Path, List<InsideFigure>> inside) {
     this.connections = connections;
     this.terminal = terminal;
+    this.inside = inside;
   }
 
   @Override
   public Integer call() throws IOException {
-    boolean known = work.equals("smtp") || work.equals("fanout");
-    if (!known || (peer != null && !peer.equals("postfix")) || seconds < 1 || rounds < 1) {
-      terminal.err().println("grapevine: bench smtp or bench fanout; see: grapevine bench --help");
+    if (!isUnderstood() || seconds < 1 || rounds < 1) {
+      terminal
+          .err()
+          .println("grapevine: bench smtp, fanout or directory; see: grapevine bench --help");
       return Outcome.WRONG_USE.exitCode();
     }
     Path above = parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent;
@@ -104,30 +122,57 @@ public final class BenchCommand implements Callable<Integer> {
     }
   }
 
+  private boolean isUnderstood() {
+    return switch (work) {
+      case "smtp", "fanout" -> !sites && (peer == null || peer.equals("postfix"));
+      case "directory" -> peer == null || (peer.equals("openldap") && !sites);
+      default -> false;
+    };
+  }
+
   private void measure(Path folder) throws TrialFailure, IOException {
+    List<RunningSystem> systems = new CopyOnWriteArrayList<>();
+    Thread ending = new Thread(() -> closeAll(systems), "ending");
+    Runtime.getRuntime().addShutdownHook(ending);
+    try {
+      show(work.equals("directory") ? directory(folder, systems) : mail(folder, systems));
+    } finally {
+      closeAll(systems);
+    }
+  }
+
+  private List<Measurement> directory(Path folder, List<RunningSystem> systems)
+      throws TrialFailure, IOException {
+    Progress progress = terminal.err()::println;
+    DirectoryRun run = new DirectoryRun(folder, connections, systems::add, progress);
+    if (sites) {
+      return run.sites(new Narrator(terminal.err()));
+    }
+    List<Measurement> measurements =
+        new ArrayList<>(run.measure(seconds, rounds, peer != null, inside));
+    measurements.addAll(run.large(1, rounds));
+    return measurements;
+  }
+
+  private List<Measurement> mail(Path folder, List<RunningSystem> running)
+      throws TrialFailure, IOException {
     if (peer != null && !Program.isRoot()) {
       throw new TrialFailure(
           "--vs postfix needs root, because Postfix changes its user: run it by sudo, or leave out"
               + " --vs");
     }
     boolean fanout = work.equals("fanout");
-    List<MailSystem> systems = new CopyOnWriteArrayList<>();
-    Thread ending = new Thread(() -> closeAll(systems), "ending");
-    Runtime.getRuntime().addShutdownHook(ending);
-    try {
-      systems.add(new OwnServer(folder.resolve("grapevine"), connections, fanout));
-      if (peer != null) {
-        systems.add(peer(folder, fanout));
-      }
-      Progress progress = terminal.err()::println;
-      List<Measurement> measurements =
-          fanout
-              ? new FanoutBench(rounds).measure(systems, progress)
-              : new SmtpBench(seconds, rounds).measure(systems, progress);
-      show(measurements);
-    } finally {
-      closeAll(systems);
+    List<MailSystem> systems = new ArrayList<>();
+    systems.add(new OwnServer(folder.resolve("grapevine"), connections, fanout));
+    running.addAll(systems);
+    if (peer != null) {
+      systems.add(peer(folder, fanout));
+      running.add(systems.getLast());
     }
+    Progress progress = terminal.err()::println;
+    return fanout
+        ? new FanoutBench(rounds).measure(systems, progress)
+        : new SmtpBench(seconds, rounds).measure(systems, progress);
   }
 
   private static MailSystem peer(Path folder, boolean fanout) throws TrialFailure, IOException {
@@ -144,9 +189,9 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /** Ctrl-C must leave no server behind, so this runs once, at the end or in the middle. */
-  private void closeAll(List<MailSystem> systems) {
+  private void closeAll(List<RunningSystem> systems) {
     while (!systems.isEmpty()) {
-      MailSystem system = systems.removeFirst();
+      RunningSystem system = systems.removeFirst();
       try {
         system.close();
       } catch (TrialFailure e) {

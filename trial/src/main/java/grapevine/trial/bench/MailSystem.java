@@ -4,10 +4,7 @@ import grapevine.trial.process.TrialFailure;
 import java.io.IOException;
 
 /** A mail server that is measured: it takes mail on a port of this machine and delivers it here. */
-interface MailSystem extends AutoCloseable {
-  /** Its name in the table. */
-  String name();
-
+interface MailSystem extends RunningSystem {
   /** Where it takes mail by SMTP, on loopback. */
   int smtpPort();
 
@@ -19,7 +16,4 @@ interface MailSystem extends AutoCloseable {
 
   /** Looks at every member's mailbox once more, outside of what is timed. */
   void demandReadableByAll(int messages) throws IOException, TrialFailure;
-
-  @Override
-  void close() throws TrialFailure;
 }

@@ -3,9 +3,9 @@ package grapevine.trial.bench;
 /**
  * One line of the result.
  *
- * @param work {@code smtp} or {@code fanout}
- * @param messageBytes the size of a message
- * @param sessions how many connections at the same time
+ * @param work such as {@code smtp}
+ * @param size octets of a message, people of a directory, members of a list
+ * @param sessions how many connections at the same time, or 0 where there are none
  * @param ours the median of this server
  * @param peer the median of the other, or 0 where there is none
  * @param unit of both
@@ -13,7 +13,7 @@ package grapevine.trial.bench;
  */
 record Measurement(
     String work,
-    int messageBytes,
+    int size,
     int sessions,
     double ours,
     double peer,

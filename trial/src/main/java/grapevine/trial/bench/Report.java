@@ -16,9 +16,9 @@ final class Report {
     out.println(
         String.format(
             Locale.ROOT,
-            "%-7s %8s %9s %12s %12s  %-22s %s",
+            "%-16s %8s %9s %12s %12s  %-22s %s",
             "work",
-            "bytes",
+            "size",
             "sessions",
             "grapevine",
             peer.isEmpty() ? "" : peer,
@@ -28,9 +28,9 @@ final class Report {
       out.println(
           String.format(
                   Locale.ROOT,
-                  "%-7s %8d %9d %12s %12s  %-22s %s",
+                  "%-16s %8d %9d %12s %12s  %-22s %s",
                   one.work(),
-                  one.messageBytes(),
+                  one.size(),
                   one.sessions(),
                   number(one.ours()),
                   one.peer() == 0 ? "" : number(one.peer()),
@@ -51,7 +51,7 @@ final class Report {
       for (Measurement one : measurements) {
         json.writeStartObject();
         json.writeStringField("work", one.work());
-        json.writeNumberField("messageBytes", one.messageBytes());
+        json.writeNumberField("size", one.size());
         json.writeNumberField("sessions", one.sessions());
         json.writeNumberField("ours", one.ours());
         optional(json, "peer", one.peer());

@@ -1,6 +1,7 @@
 /**
  * {@code grapevine bench}: how many messages are taken and delivered in a second, and how long a
- * message to a large list takes, beside other mail servers on the same disk in the same run.
+ * message to a large list takes, and how fast the directory is, beside other people's servers on
+ * the same disk in the same run.
  */
 @NullMarked
 package grapevine.trial.bench;

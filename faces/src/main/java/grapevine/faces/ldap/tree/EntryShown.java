@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedSet;
 
 /**
  * An individual or a group in one of the views. Whatever refers to other entries refers to them in
@@ -36,11 +37,12 @@ public record EntryShown(Tree tree, View view, Picture picture, PictureEntry ent
   @Override
   public Collection<AttributeType> types() {
     List<AttributeType> table = group() ? Schema.groupTypes() : Schema.personTypes();
-    if (entry.ownAttributes().isEmpty()) {
+    SortedSet<String> owns = entry.ownAttributes();
+    if (owns.isEmpty()) {
       return table;
     }
     List<AttributeType> types = new ArrayList<>(table);
-    for (String own : entry.ownAttributes()) {
+    for (String own : owns) {
       types.add(Schema.own(own));
     }
     return types;

@@ -156,6 +156,13 @@ public final class Schema {
     return Optional.ofNullable(known);
   }
 
+  /** The type under which the product's word is shown, where it has one that may be written. */
+  public static Optional<AttributeType> ofWord(String word) {
+    return word.startsWith("x-")
+        ? Optional.of(own(word))
+        : ALL.stream().filter(type -> type.word().equals(word)).findFirst();
+  }
+
   /** The type of an organisation's own attribute, {@code x-…}. */
   static AttributeType own(String word) {
     return new AttributeType(

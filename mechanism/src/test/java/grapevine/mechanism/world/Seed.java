@@ -1,12 +1,13 @@
-package grapevine.mechanism.replication;
+package grapevine.mechanism.world;
 
 import grapevine.kernel.env.Randomness;
 
 /** All that is random in a test, from one number (Steele, Lea, Flood 2014: SplitMix). */
-final class Seed implements Randomness {
+public final class Seed implements Randomness {
   private long state;
 
-  Seed(long state) {
+  /** The same number, the same course. */
+  public Seed(long state) {
     this.state = state;
   }
 
@@ -18,7 +19,8 @@ final class Seed implements Randomness {
     return mixed ^ (mixed >>> 31);
   }
 
-  boolean chance(int percent) {
+  /** True so many times in a hundred. */
+  public boolean chance(int percent) {
     return below(100) < percent;
   }
 }

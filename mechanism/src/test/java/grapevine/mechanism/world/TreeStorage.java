@@ -1,4 +1,4 @@
-package grapevine.mechanism.replication;
+package grapevine.mechanism.world;
 
 import grapevine.kernel.id.BodyId;
 import grapevine.kernel.state.Batch;
@@ -12,19 +12,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A state in memory, without bodies; it can be copied, as a disk can. */
-final class TreeStorage implements Storage {
+public final class TreeStorage implements Storage {
   private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
   private long reads;
 
   /** What the disk holds now. */
-  TreeStorage copy() {
+  public TreeStorage copy() {
     TreeStorage copy = new TreeStorage();
     copy.entries.putAll(entries);
     return copy;
   }
 
   /** How many keys and ranges were read. */
-  long reads() {
+  public long reads() {
     return reads;
   }
 
