@@ -182,9 +182,7 @@ public final class Completions {
       return;
     }
     acknowledge(state, record.id(), record.firstOpen());
-    Client client = client(state, record.id().client());
-    if (record.id().sequence() < client.firstOpen()
-        || record.deadlineMillis() <= totals(state).horizonMillis()) {
+    if (isForgotten(state, record.id(), record.deadlineMillis())) {
       return;
     }
     Row row = REQUESTS.get(state, record.id()).orElse(Row.NONE);
@@ -201,6 +199,19 @@ public final class Completions {
     return REQUESTS.get(state, id).map(Row::record);
   }
 
+  /**
+   * Whether the time of a request was once over by the clock here, which may have been set back
+   * since: nothing is remembered of it.
+   */
+  public boolean isBehindHorizon(State state, long deadlineMillis) {
+    return deadlineMillis <= totals(state).horizonMillis();
+  }
+
+  private boolean isForgotten(State state, RequestId id, long deadlineMillis) {
+    return id.sequence() < client(state, id.client()).firstOpen()
+        || isBehindHorizon(state, deadlineMillis);
+  }
+
   /** Answers a server that decides on a later try of a request that was tried here. */
   public Heard inquire(Transaction state, Inquiry inquiry) {
     RequestId id = inquiry.id();
@@ -210,7 +221,7 @@ public final class Completions {
     if (row.record() != null) {
       return new Heard.Done(row.record());
     }
-    if (id.sequence() < client.firstOpen() || inquiry.deadlineMillis() <= totals.horizonMillis()) {
+    if (isForgotten(state, id, inquiry.deadlineMillis())) {
       return new Heard.Gone();
     }
     boolean known = row.fence() > 0;

@@ -68,10 +68,13 @@ public interface ReplicatedDomains {
   default void leftToOthers(ReplicationStep step, DomainName domain) {}
 
   /**
-   * A peer that holds a domain does not count this server among its replicas, which does so itself,
-   * and has all that is here of it.
+   * A peer that holds a domain does not count this server among its replicas, which may do so
+   * itself.
+   *
+   * @param hasAll whether the peer has all that is here of it
    */
-  default void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {}
+  default void notCountedBy(
+      ReplicationStep step, DomainName domain, ServerNumber peer, boolean hasAll) {}
 
   /**
    * Removes tombstones made by changes that {@code covered} covers, where they are older.

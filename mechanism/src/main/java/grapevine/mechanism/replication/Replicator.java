@@ -233,7 +233,11 @@ public final class Replicator {
       }
       case NOT_A_REPLICA -> {
         // One of the two has not heard yet; who is removed hears here that nothing lacks its word.
-        if (!refusal.position().equals(Position.NONE)) {
+        // What is dropped here already lags behind nobody.
+        boolean isHere =
+            ledger.holds(step.state(), refusal.domain())
+                || isLeftOver(step.state(), refusal.domain());
+        if (isHere && !refusal.position().equals(Position.NONE)) {
           ledger.learn(step, from, refusal.domain(), refusal.position());
           leaveToOthers(step, from, refusal);
         }
@@ -249,14 +253,12 @@ public final class Replicator {
   private void leaveToOthers(ReplicationStep step, ServerNumber from, CannotServe refusal) {
     DomainName domain = refusal.domain();
     Position theirs = refusal.position();
-    if (theirs.fresh() || !theirs.vector().covers(vector(step.state(), domain))) {
-      return;
-    }
-    if (isLeftOver(step.state(), domain)) {
+    boolean hasAll = !theirs.fresh() && theirs.vector().covers(vector(step.state(), domain));
+    if (!isLeftOver(step.state(), domain)) {
+      ledger.domains().notCountedBy(step, domain, from, hasAll);
+    } else if (hasAll) {
       LEFT.hit();
       ledger.domains().leftToOthers(step, domain);
-    } else {
-      ledger.domains().notCountedBy(step, domain, from);
     }
   }
 

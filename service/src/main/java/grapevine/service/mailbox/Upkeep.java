@@ -246,10 +246,10 @@ public final class Upkeep {
   }
 
   private void drain(Step step, EntryId owner, Optional<Leaving> leaving) {
-    if (leaving.isEmpty()) {
+    Timestamp removed = sites.removed(step.state(), owner, self);
+    if (leaving.isEmpty() || removed.isAfter(leaving.get().closed())) {
       CLOSED.hit();
       VersionVector has = log.vector(step.state(), owner);
-      Timestamp removed = sites.removed(step.state(), owner, self);
       // Where the registry has forgotten the removal by now, it is one that nobody made.
       Timestamp closed = removed.isAfter(Timestamp.ZERO) ? removed : step.timestamp();
       operations.perform(step, owner, new Close(closed, has));

@@ -157,11 +157,20 @@ final class CommandDesk {
   private void prepare(
       Step step, Request.Command request, Numbering.Prepare prepare, Caller caller) {
     wipe(request);
-    if (prepare.again()) {
+    if (prepare.again() && !mayNotChange(step, caller)) {
       once.prepared(step, request, prepare.token(), Timestamp.ZERO, caller);
-    } else {
+    } else if (!prepare.again()) {
       carryOut(step, request, verifierToCome(request.command()), caller);
     }
+  }
+
+  /** Says so where this server does not know its own past yet. */
+  private boolean mayNotChange(Step step, Caller caller) {
+    if (!gate.isOpen()) {
+      String text = "this server has just started, and makes no change until others have told it";
+      caller.answer(step, unreachable(text + " its own past, for at most a minute; try again"));
+    }
+    return !gate.isOpen();
   }
 
   /** What stands for the verifier of a password that is not here. */
@@ -246,12 +255,7 @@ final class CommandDesk {
 
   private void carryOut(
       Step step, Request.Command request, Optional<String> verifier, Caller caller) {
-    if (!gate.isOpen()) {
-      caller.answer(
-          step,
-          unreachable(
-              "this server has just started, and makes no change until others have told it its"
-                  + " own past, for at most a minute; try again"));
+    if (mayNotChange(step, caller)) {
       return;
     }
     if (PasswordVerbs.changes(request.command())) {

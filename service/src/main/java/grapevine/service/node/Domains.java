@@ -82,10 +82,17 @@ final class Domains implements ReplicatedDomains {
   }
 
   @Override
-  public void notCountedBy(ReplicationStep step, DomainName domain, ServerNumber peer) {
+  public void notCountedBy(
+      ReplicationStep step, DomainName domain, ServerNumber peer, boolean hasAll) {
+    Step here = Adapters.step(step);
     owner(domain)
-        .ifPresent(
-            owner -> node.mailboxes().upkeep().notCountedBy(Adapters.step(step), owner, peer));
+        .ifPresent(owner -> {
+          if (hasAll) {
+            node.mailboxes().upkeep().notCountedBy(here, owner, peer);
+          } else {
+            removedSites.notCountedBy(here, owner, peer);
+          }
+        });
   }
 
   private boolean hasMailboxesOf(State state, String registry) {

@@ -14,6 +14,7 @@ import grapevine.simulator.world.Dice;
 import grapevine.simulator.world.Fault;
 import grapevine.simulator.world.PromiseBroken;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,10 @@ final class Client {
 
   private final Workload workload;
   private final Dice dice;
-  private @Nullable OpenRequests requests;
-  private @Nullable ClientNumber number;
+
+  /** By number: two commands that are prepared at once may each get one. */
+  private final TreeMap<ClientNumber, OpenRequests> requests = new TreeMap<>();
+
   private String token = "";
 
   Client(Workload workload, Dice dice) {
@@ -115,13 +118,7 @@ final class Client {
       this.command = command;
       this.then = then;
       ClientNumber client = prepared.client().client();
-      OpenRequests known = requests;
-      if (known == null || !client.equals(number)) {
-        known = new OpenRequests(client, OPEN_MAX);
-        requests = known;
-        number = client;
-      }
-      mine = known;
+      mine = requests.computeIfAbsent(client, given -> new OpenRequests(given, OPEN_MAX));
       token = prepared.token();
       right = token;
       sequence =
