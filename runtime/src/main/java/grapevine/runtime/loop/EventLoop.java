@@ -24,17 +24,6 @@ public final class EventLoop<E, F> implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS_MAX = 1_000;
 
-  /**
-   * Whoever was answered by the last batch is likely to ask again at once, and one sync for all is
-   * cheaper than one for the first and another for the rest. So a batch waits until as many events
-   * have come as were answered and were waiting, but for no longer than that part of the last
-   * batch's time. Where batches are not synced, that is nothing.
-   */
-  private static final int GATHERING_PART = 4;
-
-  private static final long GATHERING_NANOS_MIN = 50_000;
-  private static final long GATHERING_NANOS_MAX = 1_000_000;
-
   private final Machine<E, F> machine;
   private final Consumer<F> release;
   private final Clock clock;
@@ -45,8 +34,6 @@ public final class EventLoop<E, F> implements AutoCloseable {
   private final ArrayDeque<E> own = new ArrayDeque<>();
   private final E wake;
   private final Thread thread;
-  private int lastEvents;
-  private long lastNanos;
   private volatile boolean closing;
 
   /**
@@ -159,45 +146,25 @@ public final class EventLoop<E, F> implements AutoCloseable {
 
   /** What is there now, at least one event: where none comes before the tick is due, the tick. */
   private List<E> take(long nextTick) throws InterruptedException {
-    long begin = System.nanoTime();
-    int expected = inbox.size() + lastEvents;
     List<E> batch = new ArrayList<>();
     while (batch.size() < BATCH_MAX && !own.isEmpty()) {
       batch.add(own.poll());
     }
     long wait = nextTick - clock.monotonicMillis();
-    int ticks = 0;
     if (wait <= 0) {
       batch.add(machine.tick());
-      ticks = 1;
     } else if (batch.isEmpty()) {
       E first = inbox.poll(wait, TimeUnit.MILLISECONDS);
       batch.add(first == null ? machine.tick() : first);
-      ticks = first == null ? 1 : 0;
     }
-    gather(batch, Math.min(expected + ticks, BATCH_MAX), begin);
     inbox.drainTo(batch, Math.max(0, BATCH_MAX - batch.size()));
-    lastEvents = batch.size() - ticks;
     return batch;
-  }
-
-  private void gather(List<E> batch, int expected, long begin) throws InterruptedException {
-    long patience = Math.min(lastNanos / GATHERING_PART, GATHERING_NANOS_MAX);
-    inbox.drainTo(batch, Math.max(0, expected - batch.size()));
-    while (patience >= GATHERING_NANOS_MIN && batch.size() < expected && !closing) {
-      E next = inbox.poll(begin + patience - System.nanoTime(), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        return;
-      }
-      batch.add(next);
-    }
   }
 
   private long handle(List<E> batch) {
     long begin = System.nanoTime();
     Machine.Outcome<F> outcome = machine.step(batch);
-    lastNanos = System.nanoTime() - begin;
-    statistics.batch(batch.size(), lastNanos / 1_000);
+    statistics.batch(batch.size(), (System.nanoTime() - begin) / 1_000);
     outcome.effects().forEach(release);
     return outcome.nextTickMonotonicMillis();
   }
